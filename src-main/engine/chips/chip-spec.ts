@@ -1,0 +1,95 @@
+import type { ChipId } from '../../../src-shared/model/chip';
+
+/** A bit field that says yes when any of its bits is set. */
+export interface MaskedRegister {
+  readonly reg: number;
+  readonly mask: number;
+}
+
+/** Behaviour that differs between chips, by name; what each means is said where it is asked for. */
+export type Quirk =
+  /** ROM has no MD5, no compression, no SPI_ATTACH, no CHANGE_BAUDRATE; registers by magic value only. */
+  | 'esp8266-rom'
+  /** FLASH_BEGIN of the ESP8266's ROM erases too much unless the size is corrected. */
+  | 'rom-erase-size-bug'
+  /** FLASH_BEGIN carries a fifth word (encrypted). */
+  | 'rom-encrypted-write'
+  /** GET_SECURITY_INFO answers 12 bytes, without chip id. */
+  | 'security-info-without-chip-id'
+  /** ROM does not know GET_SECURITY_INFO. */
+  | 'no-security-info';
+
+/**
+ * All that is data about a chip. Addresses are absolute, offsets relative to the block named beside them, sizes in bytes.
+ * @source golden/chips, compared value by value in test/conformance/chips.test.ts
+ */
+export interface ChipSpec {
+  readonly id: ChipId;
+  readonly name: string;
+  /** `chip_id` of the extended image header and of GET_SECURITY_INFO; null on the ESP8266. */
+  readonly imageChipId: number | null;
+  /** What 0x4000_1000 reads; null where the chip is told by its chip id. */
+  readonly magicValue: number | null;
+  readonly bootloaderOffset: number;
+  readonly uf2FamilyId: number;
+  /** Name of the stub image; null where none exists. */
+  readonly stub: string | null;
+  /** RAM block when the loader talks over USB-OTG; null elsewhere. */
+  readonly usbRamBlock: number | null;
+  readonly flash: {
+    /** Header spelling → low nibble of header byte 3. */
+    readonly frequencies: Readonly<Record<string, number>>;
+    /** Header spelling → high nibble of header byte 3, in place. */
+    readonly sizes: Readonly<Record<string, number>>;
+    readonly encryptedWriteAlign: number;
+  };
+  /** [start, end, name]; names as in linker scripts. */
+  readonly memoryMap: readonly (readonly [start: number, end: number, name: string])[];
+  readonly irom: readonly [start: number, end: number];
+  readonly drom: readonly [start: number, end: number] | null;
+  readonly uart: { readonly clkDivReg: number; readonly dateReg: number; readonly crystalDivider: number };
+  readonly spi: {
+    readonly base: number;
+    readonly usr: number;
+    readonly usr1: number;
+    readonly usr2: number;
+    readonly w0: number;
+    /** Null where the bit lengths are part of USR1. */
+    readonly mosiDlen: number | null;
+    readonly misoDlen: number | null;
+    /** The address register wants its value in the top bits. */
+    readonly addressMsb: boolean;
+  };
+  /** Null on the ESP8266, which has OTP words at fixed addresses. */
+  readonly efuse: {
+    readonly base: number | null;
+    readonly readBase: number;
+    /** First of the two words with the MAC; null on the ESP32 (words 1 and 2 of block 0). */
+    readonly macReg: number | null;
+    readonly block1: number | null;
+    readonly block2: number | null;
+    readonly maxKey: number;
+    readonly manualEncryptDisabled: MaskedRegister;
+    readonly spiBootCryptCount: MaskedRegister;
+    readonly secureBootEnabled: MaskedRegister;
+    readonly keyPurposes: readonly { readonly reg: number; readonly shift: number }[];
+    readonly keyPurposeNames: Readonly<Record<number, string>>;
+  } | null;
+  readonly watchdog: {
+    readonly config0Reg: number;
+    readonly config1Reg: number;
+    readonly writeProtectReg: number;
+    readonly writeKey: number;
+    readonly super: {
+      readonly configReg: number;
+      readonly autoFeedMask: number;
+      readonly writeProtectReg: number;
+      readonly writeKey: number;
+    } | null;
+  } | null;
+  /** Strapping register, where booting is decided by it. */
+  readonly strap: { readonly reg: number; readonly spiBootMask: number } | null;
+  /** Bit that makes the ROM stay in download mode over resets (USB-OTG chips). */
+  readonly forceDownloadBoot: MaskedRegister | null;
+  readonly quirks: readonly Quirk[];
+}

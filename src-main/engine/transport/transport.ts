@@ -1,0 +1,43 @@
+import type { AppError } from '../../../src-shared/errors/app-error';
+
+/** What a link can do; the engine adapts, and says what it leaves out. */
+export interface TransportFeatures {
+  /** DTR and RTS reach the board. */
+  readonly lines: boolean;
+  /** The rate of the line can be changed. */
+  readonly baud: boolean;
+  readonly usb: { readonly vendorId: number; readonly productId: number } | null;
+}
+
+export interface LineState {
+  /** True asserts the line (low level at the pin). Through the usual two transistors DTR pulls IO0, RTS pulls EN. */
+  readonly dtr?: boolean;
+  readonly rts?: boolean;
+}
+
+/**
+ * A byte stream to a board. Push, not pull: whoever listens gets every chunk once, in order.
+ * Failures are AppErrors (`port-not-found`, `port-busy`, `port-permission`, `port-open-failed`, `port-lost`, `baud-unsupported`).
+ */
+export interface Transport {
+  /** What people call the port, for errors. */
+  readonly label: string;
+  /** Known once open. */
+  readonly features: TransportFeatures;
+  /** Opens at `baud`, 8N1, without touching DTR and RTS more than the driver does by itself. */
+  open(baud: number): Promise<void>;
+  /** Idempotent, never rejects; takes all that was written with it. */
+  close(): Promise<void>;
+  /** Resolves when the driver has taken all bytes; the bytes may not be changed until then. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Waits until what was written is out, then changes the rate. */
+  setBaud(baud: number): Promise<void>;
+  /** Changes the lines given, both at once where the system can; no-op without `features.lines`. */
+  setLines(lines: LineState): Promise<void>;
+  /** Throws away what arrived and was not delivered. */
+  discardInput(): Promise<void>;
+  /** Returns what ends the subscription. */
+  onData(listener: (bytes: Uint8Array) => void): () => void;
+  /** Called once when the link ends by itself (unplugged, peer gone), never for `close()`. */
+  onLost(listener: (error: AppError) => void): () => void;
+}

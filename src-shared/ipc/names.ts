@@ -1,0 +1,29 @@
+import type { EventName, RequestName } from './contract';
+
+/*
+ * The contract's names at run time, for code that must not carry the schemas (the preload script).
+ * A record, so that a name left out or made up does not compile.
+ */
+const requests: Record<RequestName, true> = {
+  'app:info': true,
+  'chips:list': true,
+  'ports:list': true,
+  'sim:add': true,
+  'sim:remove': true,
+  'firmware:choose': true,
+  'firmware:import': true,
+  'job:start': true,
+  'job:cancel': true,
+  'job:list': true,
+  'settings:get': true,
+  'settings:set': true,
+};
+
+const events: Record<EventName, true> = {
+  'ports:changed': true,
+  'job:event': true,
+  'trace:lines': true,
+};
+
+export const requestNames = Object.keys(requests) as RequestName[];
+export const eventNames = Object.keys(events) as EventName[];

@@ -1,0 +1,28 @@
+import type { ChipId } from './chip';
+
+/** Stable name of a port: the path of a native one, or a `sim://`, `socket://` URL. */
+export type PortId = string;
+
+export interface PortInfo {
+  readonly id: PortId;
+  readonly kind: 'serial' | 'simulated' | 'network';
+  /** What people call it: `CP2102N USB to UART Bridge`, `Simulated ESP32-C3`. */
+  readonly label: string;
+  /** Short name of the place: `ttyUSB0`, `COM7`. */
+  readonly name: string;
+  readonly manufacturer: string | null;
+  readonly serialNumber: string | null;
+  readonly usbVendorId: number | null;
+  readonly usbProductId: number | null;
+  /** Kind of bridge or built-in USB, by VID/PID: `CP210x`, `USB-Serial/JTAG`; null if not known. */
+  readonly adapter: string | null;
+  /** For simulated boards only. */
+  readonly chip: ChipId | null;
+}
+
+/** A simulated board that the station offers as a port. */
+export interface SimulatedBoardSpec {
+  readonly chip: ChipId;
+  /** Header spelling: `4MB`. */
+  readonly flashSize: string;
+}

@@ -1,0 +1,57 @@
+/** The steps of an operation, in the order in which they can come. */
+export const stages = [
+  'connect', // reset, sync, which chip
+  'stub', // upload of the stub flasher
+  'identify',
+  'prepare', // compress, patch headers
+  'erase',
+  'write',
+  'read',
+  'verify',
+  'boot', // reset into the application and read its first lines
+] as const;
+
+export type Stage = (typeof stages)[number];
+
+/** Things worth telling while the work goes on; the words are in the locale files under `notices`. */
+export type NoticeCode =
+  | 'chip-detected'
+  | 'stub-running'
+  | 'stub-already-running'
+  | 'no-stub-for-chip'
+  | 'press-buttons'
+  | 'no-reset-lines'
+  | 'baud-changed'
+  | 'baud-not-changed'
+  | 'flash-size-detected'
+  | 'flash-size-unknown'
+  | 'header-patched'
+  | 'header-not-patched'
+  | 'segment-unchanged'
+  | 'compression-skipped'
+  | 'block-repeated'
+  | 'not-verified'
+  | 'secure-download';
+
+/**
+ * What an operation says while it runs. A `stage` opens each step; `bytes` follow within it, `done` never
+ * falling within one segment and ending at `total`. The engine sends no terminal event: its promise is that.
+ */
+export type ProgressEvent =
+  | { readonly type: 'stage'; readonly stage: Stage }
+  | {
+      readonly type: 'bytes';
+      readonly stage: Stage;
+      /** Index into the segments asked for; null where the step has none. */
+      readonly segment: number | null;
+      /** Bytes of flash, not of the line. */
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'notice';
+      readonly code: NoticeCode;
+      readonly context: Readonly<Record<string, string | number>>;
+    };
+
+export type OnProgress = (event: ProgressEvent) => void;

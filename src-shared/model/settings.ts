@@ -1,0 +1,34 @@
+import type { FlashMode } from './chip';
+import type { PortId, SimulatedBoardSpec } from './port';
+
+export const themes = ['system', 'dark', 'light'] as const;
+export type Theme = (typeof themes)[number];
+
+/** What the station remembers between runs. */
+export interface Settings {
+  readonly theme: Theme;
+  readonly locale: string;
+  readonly lastPort: PortId | null;
+  readonly baud: number;
+  readonly flashMode: FlashMode | 'keep';
+  readonly flashFrequency: string;
+  readonly flashSize: string;
+  readonly verify: boolean;
+  readonly skipUnchanged: boolean;
+  readonly logOpen: boolean;
+  readonly simulatedBoards: readonly SimulatedBoardSpec[];
+}
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  locale: 'en',
+  lastPort: null,
+  baud: 460_800,
+  flashMode: 'keep',
+  flashFrequency: 'keep',
+  flashSize: 'detect',
+  verify: true,
+  skipUnchanged: true,
+  logOpen: false,
+  simulatedBoards: [{ chip: 'esp32c3', flashSize: '4MB' }],
+};
