@@ -25,6 +25,11 @@ export const errorTexts = {
     true,
     { port: 'ttyUSB0' },
   ),
+  'port-none-likely': text(
+    'No port looks like one with a board.',
+    'Plug the board in with a cable that carries data, or name the port: --port /dev/ttyUSB0, --port COM7. `kiln ports` lists them.',
+    true,
+  ),
   'port-busy': text(
     'Another program is using {port}.',
     'Close the other program (a serial monitor, an IDE, a slicer), then try again.',
@@ -198,11 +203,23 @@ export const errorTexts = {
     false,
     { name: 'movie.mp4', size: 4_000_000_000 },
   ),
+  'file-not-written': text(
+    '{name} could not be written: {reason}.',
+    'Choose another place, or check that the disk is not full.',
+    true,
+    { name: 'backup.bin', reason: 'ENOSPC' },
+  ),
   'manifest-invalid': text(
     '{name} is not a usable flasher_args.json: {reason}.',
     'Build the project again, or add its files one by one.',
     false,
     { name: 'flasher_args.json', reason: 'no "flash_files"' },
+  ),
+  'folder-without-firmware': text(
+    'There is no firmware in {name}.',
+    'Choose the build folder with flasher_args.json in it, or the .bin files themselves.',
+    false,
+    { name: 'project' },
   ),
   'nothing-to-flash': text('There is nothing to flash.', 'Add a file and include it.', false),
   'offset-missing': text(
@@ -245,11 +262,53 @@ export const errorTexts = {
     name: 'app.bin',
     reason: 'bad magic',
   }),
+  'partition-table-invalid': text(
+    'This is not a partition table: {reason}.',
+    'Choose the partition-table.bin of the build, or build the project again.',
+    false,
+    { reason: 'its MD5 is wrong' },
+  ),
   'flash-setting-unknown': text(
     'The {chip} has no {setting} “{value}”.',
     'Choose one of: {choices}.',
     false,
     { chip: 'ESP32-C3', setting: 'flash frequency', value: '120m', choices: '80m, 40m' },
+  ),
+  'image-checksum-bad': text(
+    'The checksum of {name} is wrong: the file is damaged or incomplete.',
+    'Build the firmware or download it again.',
+    false,
+    { name: 'app.bin' },
+  ),
+  'image-digest-bad': text(
+    'The SHA-256 at the end of {name} does not match what is before it.',
+    'Build the firmware or download it again.',
+    false,
+    { name: 'app.bin' },
+  ),
+  'bootloader-wrong-offset': text(
+    '{name} is a bootloader at {offset}, but the {chip} looks for it at {expected}.',
+    'Move it to {expected}.',
+    false,
+    { name: 'bootloader.bin', offset: '0x1000', expected: '0x0', chip: 'ESP32-C3' },
+  ),
+  'header-size-larger-than-flash': text(
+    '{name} expects {headerSize} of flash, but the board has {flashSize}.',
+    'Set the flash size to “detect”, or choose firmware for this board.',
+    false,
+    { name: 'bootloader.bin', headerSize: '8MB', flashSize: '4MB' },
+  ),
+  'app-does-not-fit-partition': text(
+    '{name} has {size} bytes, but the partition “{partition}” only {partitionSize}.',
+    'Choose a larger partition or a smaller build.',
+    false,
+    { name: 'app.bin', size: 2_000_000, partition: 'factory', partitionSize: 1_048_576 },
+  ),
+  'app-not-at-partition': text(
+    '{name} at {offset} is not at the start of an app partition ({partitions}).',
+    'Move it to the start of one of them.',
+    false,
+    { name: 'app.bin', offset: '0x20000', partitions: 'factory 0x10000' },
   ),
   'security-refused': text(
     'This board is secured ({detail}); writing plain data would stop it from booting.',
@@ -275,6 +334,12 @@ export const errorTexts = {
   'record-not-saved': text(
     'The record of this job could not be written: {reason}.',
     'Check that the disk is not full.',
+    true,
+    { reason: 'ENOSPC' },
+  ),
+  'settings-not-saved': text(
+    'The settings could not be written: {reason}.',
+    'They hold until Kiln is closed. Check that the disk is not full.',
     true,
     { reason: 'ENOSPC' },
   ),

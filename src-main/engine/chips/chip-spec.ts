@@ -6,18 +6,28 @@ export interface MaskedRegister {
   readonly mask: number;
 }
 
-/** Behaviour that differs between chips, by name; what each means is said where it is asked for. */
+/** Behaviour that differs between chips, by name. A chip that has none of them does as the ESP32-C3 does. */
 export type Quirk =
-  /** ROM has no MD5, no compression, no SPI_ATTACH, no CHANGE_BAUDRATE; registers by magic value only. */
+  /** The ROM has no compression, no MD5, no SPI_ATTACH, no SPI_SET_PARAMS and no CHANGE_BAUDRATE; its status has 2 bytes. */
   | 'esp8266-rom'
-  /** FLASH_BEGIN of the ESP8266's ROM erases too much unless the size is corrected. */
+  /** FLASH_BEGIN in ROM erases too much unless the size it is given is corrected. */
   | 'rom-erase-size-bug'
-  /** FLASH_BEGIN carries a fifth word (encrypted). */
+  /** FLASH_BEGIN and FLASH_DEFL_BEGIN of the ROM take a fifth word (encrypted); the stub takes it on every chip. */
   | 'rom-encrypted-write'
-  /** GET_SECURITY_INFO answers 12 bytes, without chip id. */
+  /** The ROM does not know GET_SECURITY_INFO: the chip is told by its magic register. */
+  | 'no-security-info'
+  /** GET_SECURITY_INFO answers 12 bytes, without chip id and API version. */
   | 'security-info-without-chip-id'
-  /** ROM does not know GET_SECURITY_INFO. */
-  | 'no-security-info';
+  /** Boards come with different crystals: which one it is shows in the UART's divider after autobaud. */
+  | 'crystal-by-uart-divider'
+  /** The ROM reckons with a 40 MHz crystal: with another one, its CHANGE_BAUDRATE must be asked for a scaled rate. */
+  | 'rom-assumes-40mhz-crystal'
+  /** The ROM reckons with the crystal that PCR_SYSCLK_CONF names, which may not be the one on the board. */
+  | 'rom-reads-crystal-from-pcr'
+  /** Revisions below 3.0 have their RAM elsewhere and need a stub of their own. */
+  | 'stub-by-revision'
+  /** RUN_USER_CODE of the stub starts the application: the only chip that can leave the stub without a reset. */
+  | 'stub-runs-user-code';
 
 /**
  * All that is data about a chip. Addresses are absolute, offsets relative to the block named beside them, sizes in bytes.

@@ -69,5 +69,5 @@ export const esp32 = {
   watchdog: null,
   strap: null,
   forceDownloadBoot: null,
-  quirks: [],
+  quirks: ['no-security-info', 'crystal-by-uart-divider'],
 } as const satisfies ChipSpec;

@@ -80,5 +80,5 @@ export const esp32c2 = {
   },
   strap: null,
   forceDownloadBoot: null,
-  quirks: [],
+  quirks: ['rom-encrypted-write', 'crystal-by-uart-divider', 'rom-assumes-40mhz-crystal'],
 } as const satisfies ChipSpec;

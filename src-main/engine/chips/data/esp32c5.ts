@@ -99,5 +99,5 @@ export const esp32c5 = {
   },
   strap: null,
   forceDownloadBoot: null,
-  quirks: [],
+  quirks: ['rom-encrypted-write', 'crystal-by-uart-divider', 'rom-reads-crystal-from-pcr'],
 } as const satisfies ChipSpec;

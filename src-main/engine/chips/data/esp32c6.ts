@@ -94,5 +94,5 @@ export const esp32c6 = {
   },
   strap: null,
   forceDownloadBoot: null,
-  quirks: [],
+  quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

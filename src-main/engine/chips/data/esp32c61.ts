@@ -90,5 +90,5 @@ export const esp32c61 = {
   },
   strap: null,
   forceDownloadBoot: null,
-  quirks: [],
+  quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

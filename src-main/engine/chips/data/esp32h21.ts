@@ -95,5 +95,5 @@ export const esp32h21 = {
   },
   strap: null,
   forceDownloadBoot: null,
-  quirks: [],
+  quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

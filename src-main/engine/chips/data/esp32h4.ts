@@ -103,5 +103,5 @@ export const esp32h4 = {
   },
   strap: null,
   forceDownloadBoot: null,
-  quirks: [],
+  quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

@@ -97,5 +97,5 @@ export const esp32p4 = {
   },
   strap: { reg: 0x500e_0038, spiBootMask: 8 },
   forceDownloadBoot: { reg: 0x5011_0008, mask: 4 },
-  quirks: [],
+  quirks: ['rom-encrypted-write', 'stub-by-revision'],
 } as const satisfies ChipSpec;

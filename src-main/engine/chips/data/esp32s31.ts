@@ -103,5 +103,5 @@ export const esp32s31 = {
   },
   strap: null,
   forceDownloadBoot: null,
-  quirks: [],
+  quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

@@ -47,5 +47,11 @@ export const esp8266 = {
   watchdog: null,
   strap: null,
   forceDownloadBoot: null,
-  quirks: [],
+  quirks: [
+    'esp8266-rom',
+    'rom-erase-size-bug',
+    'no-security-info',
+    'crystal-by-uart-divider',
+    'stub-runs-user-code',
+  ],
 } as const satisfies ChipSpec;

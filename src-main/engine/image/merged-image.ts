@@ -1,0 +1,62 @@
+import type { PartitionEntry } from '../../../src-shared/model/partition-table';
+import { chips } from '../chips/registry';
+import type { FirmwareImage } from './firmware-image';
+import { chipOfImage, hasMappedSegments } from './image-info';
+import { parsePartitionTable, partitionTableSizeBytes } from './partition-table';
+import { readImage } from './read-image';
+
+const sectorBytes = 0x1000;
+/** Bootloaders sit at 0, 0x1000 or 0x2000 of flash; a merged file may keep the blank sectors before them. */
+const bootloaderStarts: readonly number[] = [0x1000, 0x2000];
+/** Partition tables can be moved, but hardly ever go beyond this. */
+const lastTableStart = 0x2_0000;
+
+export interface MergedImage {
+  readonly bootloader: FirmwareImage;
+  /** Of the bootloader in the file. */
+  readonly bootloaderStart: number;
+  readonly partitions: readonly PartitionEntry[] | null;
+  /** Where the file as a whole belongs. */
+  readonly flashOffset: number;
+}
+
+/**
+ * A file with a bootloader and what comes after it in flash: a partition table on a sector's start, or, on the ESP8266,
+ * another image there. Null for anything else. `imageAtStart` is what `readImage` gave for the file.
+ */
+export function readMergedImage(bytes: Uint8Array, imageAtStart: FirmwareImage | null): MergedImage | null {
+  if (imageAtStart !== null) return mergedAt(bytes, 0, imageAtStart);
+  for (const start of bootloaderStarts) {
+    if (!isBlank(bytes.subarray(start - sectorBytes, start))) return null;
+    const bootloader = readImage(bytes.subarray(start));
+    if (bootloader !== null) return mergedAt(bytes, start, bootloader);
+  }
+  return null;
+}
+
+function mergedAt(bytes: Uint8Array, start: number, bootloader: FirmwareImage): MergedImage | null {
+  const chip = chipOfImage(bootloader);
+  if (chip === null || hasMappedSegments(bootloader)) return null;
+  const flashOffset = chips[chip].bootloaderOffset - start;
+  if (flashOffset < 0) return null;
+  const behind = Math.ceil((start + bootloader.endOffset) / sectorBytes) * sectorBytes;
+  const partitions = findPartitionTable(bytes, behind);
+  if (partitions === null && !(chip === 'esp8266' && readImage(bytes.subarray(behind)) !== null)) return null;
+  return { bootloader, bootloaderStart: start, partitions, flashOffset };
+}
+
+function findPartitionTable(bytes: Uint8Array, from: number): readonly PartitionEntry[] | null {
+  for (let at = from; at < bytes.length && at <= lastTableStart; at += sectorBytes) {
+    if (bytes[at] !== 0xaa || bytes[at + 1] !== 0x50) continue;
+    try {
+      return parsePartitionTable(bytes.subarray(at, at + partitionTableSizeBytes)).entries;
+    } catch {
+      // Data that starts like a row: the table may come later.
+    }
+  }
+  return null;
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0xff);
+}

@@ -1,0 +1,102 @@
+import { AppError, toAppError } from '../../../src-shared/errors/app-error';
+import { sleep, type AbortSignalLike } from '../../../src-shared/time/clock';
+import type { ChipSpec } from '../chips/chip-spec';
+import type { EngineContext } from '../engine-context';
+import { encodeReadRegister, encodeWriteRegister } from '../protocol/commands';
+import { opcodes } from '../protocol/opcodes';
+import type { Transport } from '../transport/transport';
+import type { ChipSession, CommandOptions, Reply } from './chip-session';
+import type { CommandChannel } from './command-channel';
+import { assertSupported } from './command-support';
+import { syncOnce } from './sync';
+
+const resyncAttempts = 5;
+const resyncQuietMs = 100;
+const resyncLimitMs = 2_000;
+
+export interface LoaderSessionState {
+  readonly chip: ChipSpec;
+  readonly loader: 'rom' | 'stub';
+  readonly secureDownload: boolean;
+}
+
+/** ROM and stub speak the same protocol: one session, told which of the two it talks to. */
+export class LoaderSession implements ChipSession {
+  readonly chip: ChipSpec;
+  readonly loader: 'rom' | 'stub';
+  readonly secureDownload: boolean;
+  readonly channel: CommandChannel;
+  #closed = false;
+
+  constructor(channel: CommandChannel, { chip, loader, secureDownload }: LoaderSessionState) {
+    this.channel = channel;
+    this.chip = chip;
+    this.loader = loader;
+    this.secureDownload = secureDownload;
+  }
+
+  get transport(): Transport {
+    return this.channel.link.transport;
+  }
+
+  get context(): EngineContext {
+    return this.channel.link.context;
+  }
+
+  get baud(): number {
+    return this.channel.baud;
+  }
+
+  get canReset(): boolean {
+    return this.transport.features.lines;
+  }
+
+  async command(opcode: number, data: Uint8Array, options: CommandOptions = {}): Promise<Reply> {
+    assertSupported(this, opcode);
+    return this.channel.command(opcode, data, options);
+  }
+
+  async readRegister(address: number, signal?: AbortSignalLike): Promise<number> {
+    const reply = await this.command(opcodes.READ_REG, encodeReadRegister(address), { signal });
+    return reply.value;
+  }
+
+  async writeRegister(
+    address: number,
+    value: number,
+    options: { mask?: number; delayUs?: number; signal?: AbortSignalLike | undefined } = {},
+  ): Promise<void> {
+    const { signal, ...rest } = options;
+    await this.command(opcodes.WRITE_REG, encodeWriteRegister({ address, value, ...rest }), { signal });
+  }
+
+  receiveFrame(timeoutMs: number, signal?: AbortSignalLike): Promise<Uint8Array> {
+    return this.channel.receiveFrame(timeoutMs, signal);
+  }
+
+  sendFrame(body: Uint8Array): Promise<void> {
+    return this.channel.sendFrame(body);
+  }
+
+  /** Also ends a half-received frame in the loader: SYNC begins with an end mark. `no-response` when nobody answers. */
+  async resynchronise(signal?: AbortSignalLike): Promise<void> {
+    const { link } = this.channel;
+    link.clear();
+    await link.drain(resyncQuietMs, resyncLimitMs, signal);
+    await this.transport.discardInput();
+    for (let attempt = 0; attempt < resyncAttempts; attempt++) {
+      if ((await syncOnce(this.channel, signal)) !== null) return;
+      await sleep(this.context.clock, resyncQuietMs, signal).catch((error: unknown) => {
+        throw toAppError(error);
+      });
+    }
+    throw new AppError('no-response', { command: 'SYNC' });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.channel.link.detach();
+    await this.transport.close();
+  }
+}

@@ -1,0 +1,48 @@
+import { toAppError } from '../../../src-shared/errors/app-error';
+import type { BoardInfo, FlashInfo } from '../../../src-shared/model/board';
+import type { RunOptions } from '../engine-context';
+import type { ChipSession } from '../loader/chip-session';
+import { attachFlash } from './attach-flash';
+import { decodeFlashId, readFlashId } from './flash-id';
+import { readFlashVoltage } from './flash-voltage';
+import { identifyChip } from './identity/identify-chip';
+import { repeatOnLineFault } from './repeat-on-line-fault';
+import { readSecurity } from './security';
+
+/**
+ * One look at a board: chip, revision, features, crystal, MAC, flash, security. In secure download mode only what
+ * GET_SECURITY_INFO tells. A board without a flash that answers is no error here: `flash` is null.
+ */
+export async function identify(session: ChipSession, run: RunOptions = {}): Promise<BoardInfo> {
+  run.onProgress?.({ type: 'stage', stage: 'identify' });
+  return repeatOnLineFault(session, () => lookAtBoard(session, run), run);
+}
+
+async function lookAtBoard(session: ChipSession, run: RunOptions): Promise<BoardInfo> {
+  const security = await readSecurity(session, run);
+  const known = { chip: session.chip.id, security, loader: session.loader };
+  if (session.secureDownload) {
+    return {
+      ...known,
+      description: session.chip.name,
+      revision: null,
+      features: [],
+      crystalMhz: null,
+      mac: null,
+      flash: null,
+    };
+  }
+  const chip = await identifyChip(session, run);
+  return { ...known, ...chip, flash: await identifyFlash(session, run) };
+}
+
+async function identifyFlash(session: ChipSession, run: RunOptions): Promise<FlashInfo | null> {
+  try {
+    await attachFlash(session, run);
+    const flash = decodeFlashId(await readFlashId(session, run));
+    return flash === null ? null : { ...flash, voltage: await readFlashVoltage(session, run) };
+  } catch (error) {
+    if (toAppError(error).code === 'flash-not-found') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { AppError } from '../../../src-shared/errors/app-error';
+import type { RunOptions } from '../engine-context';
+import type { ChipSession } from '../loader/chip-session';
+
+/** One command to the SPI flash, sent by the chip's SPI peripheral. */
+export interface SpiCommand {
+  readonly command: number;
+  /** Bits read into W0, at most 32; the first byte from the flash is the lowest one. */
+  readonly readBits: number;
+  /** 24 bits; null sends none. */
+  readonly address?: number | null;
+  readonly dummyBits?: number;
+}
+
+/** Bits of the USR register: which phases the transfer has. @source golden/wire, *-flash-id */
+const usrCommand = 0x8000_0000;
+const usrAddress = 0x4000_0000;
+const usrDummy = 0x2000_0000;
+const usrMiso = 0x1000_0000;
+/** CMD register: starts a transfer and falls when it is over. */
+const startTransfer = 1 << 18;
+const commandBits = 8;
+const addressBits = 24;
+const addressRegOffset = 4;
+/** A flash command takes microseconds, one look at a register takes milliseconds. */
+const maxPolls = 10;
+
+/**
+ * Sends one command to the flash and gives back W0. The peripheral is left as it was found.
+ * Throws `flash-not-found` when the transfer does not end.
+ */
+export async function runSpiCommand(
+  session: ChipSession,
+  request: SpiCommand,
+  { signal }: RunOptions = {},
+): Promise<number> {
+  const { spi } = session.chip;
+  const at = (offset: number): number => spi.base + offset;
+  const write = (offset: number, value: number): Promise<void> =>
+    session.writeRegister(at(offset), value >>> 0, { signal });
+  const hasAddress = request.address !== undefined && request.address !== null;
+  const dummyBits = request.dummyBits ?? 0;
+
+  const oldUsr = await session.readRegister(at(spi.usr), signal);
+  const oldUsr2 = await session.readRegister(at(spi.usr2), signal);
+  const lengths = spi.misoDlen === null ? miso8266(request.readBits) : 0;
+  if (spi.misoDlen !== null && request.readBits > 0) await write(spi.misoDlen, request.readBits - 1);
+  const usr1 = lengths | (dummyBits > 0 ? dummyBits - 1 : 0) | (hasAddress ? (addressBits - 1) << 26 : 0);
+  if (usr1 !== 0) await write(spi.usr1, usr1);
+  await write(
+    spi.usr,
+    usrCommand |
+      (hasAddress ? usrAddress : 0) |
+      (dummyBits > 0 ? usrDummy : 0) |
+      (request.readBits > 0 ? usrMiso : 0),
+  );
+  await write(spi.usr2, ((commandBits - 1) << 28) | request.command);
+  if (hasAddress) {
+    const address = request.address ?? 0;
+    await write(addressRegOffset, spi.addressMsb ? address << 8 : address);
+  }
+  await write(spi.w0, 0);
+  await write(0, startTransfer);
+  await waitForEnd(session, signal);
+  const value = await session.readRegister(at(spi.w0), signal);
+  await write(spi.usr, oldUsr);
+  await write(spi.usr2, oldUsr2);
+  return value;
+}
+
+async function waitForEnd(session: ChipSession, signal: RunOptions['signal']): Promise<void> {
+  for (let polls = 0; polls < maxPolls; polls++) {
+    const command = await session.readRegister(session.chip.spi.base, signal);
+    if ((command & startTransfer) === 0) return;
+  }
+  throw new AppError('flash-not-found', { id: 'no answer' });
+}
+
+/** The ESP8266 has the number of bits to read in USR1, not in a register of its own. */
+function miso8266(readBits: number): number {
+  return readBits > 0 ? (readBits - 1) << 8 : 0;
+}

@@ -1,0 +1,63 @@
+import { AppError } from '../../../src-shared/errors/app-error';
+import type { RunOptions } from '../engine-context';
+import type { ChipSession } from '../loader/chip-session';
+import type { WriteSegment } from '../requests';
+import { prepareRange } from './attach-flash';
+import { checkLayout } from './check-write';
+import { hashFlashExpecting } from './flash-md5';
+import { hex } from './hex';
+
+/**
+ * Compares the flash with the segments by their MD5; nothing is written. Returns the MD5s in the order of the segments.
+ * Throws `verify-failed` with both digests at the first that differs, `command-unsupported` where the loader cannot hash.
+ */
+export async function verifyFlash(
+  session: ChipSession,
+  segments: readonly WriteSegment[],
+  run: RunOptions = {},
+): Promise<readonly string[]> {
+  checkLayout(segments, null);
+  for (const { name, offset, data } of segments)
+    await prepareRange(session, { name, offset, sizeBytes: data.length }, run);
+  return compareAll(
+    session,
+    await Promise.all(
+      segments.map(async ({ name, offset, data }) => ({
+        name,
+        offset,
+        sizeBytes: data.length,
+        expectedMd5: await session.context.compute.md5(data),
+      })),
+    ),
+    run,
+  );
+}
+
+export interface ExpectedRange {
+  readonly name: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
+  /** Hex. */
+  readonly expectedMd5: string;
+}
+
+/** The comparing itself, on a flash that is attached. */
+export async function compareAll(
+  session: ChipSession,
+  ranges: readonly ExpectedRange[],
+  run: RunOptions,
+): Promise<readonly string[]> {
+  run.onProgress?.({ type: 'stage', stage: 'verify' });
+  const digests: string[] = [];
+  for (const [segment, { name, offset, sizeBytes: total, expectedMd5 }] of ranges.entries()) {
+    const report = (done: number): void =>
+      run.onProgress?.({ type: 'bytes', stage: 'verify', segment, done, total });
+    report(0);
+    const actual = await hashFlashExpecting(session, expectedMd5, offset, total, run);
+    if (actual !== expectedMd5)
+      throw new AppError('verify-failed', { name, offset: hex(offset), actual, expected: expectedMd5 });
+    report(total);
+    digests.push(actual);
+  }
+  return digests;
+}
