@@ -1,0 +1,51 @@
+import { sleep, type Clock } from '../../src-shared/time/clock';
+import { wrapSlip } from './protocol/slip-frames';
+import type { FaultInjector } from './faults/fault-injector';
+import type { FramePort } from './loader/frame-port';
+
+/** The chip's TX as the board wires it up. */
+export interface ChipOutput {
+  send(bytes: Uint8Array): void;
+  /** ms until all that was sent is out. */
+  busyMs(): number;
+  setBaud(baud: number): void;
+}
+
+export interface ChipSerialOptions {
+  readonly clock: Clock;
+  readonly faults: FaultInjector;
+  readonly output: ChipOutput;
+  /** Aborted when the chip is reset. */
+  readonly signal: AbortSignal;
+}
+
+/** Frames of a loader on their way out, with the faults that befall them. */
+export class ChipSerial implements FramePort {
+  readonly #options: ChipSerialOptions;
+
+  constructor(options: ChipSerialOptions) {
+    this.#options = options;
+  }
+
+  sendFrame(opcode: number, body: Uint8Array): void {
+    const { clock, faults, output, signal } = this.#options;
+    for (const fate of faults.frame('chip', opcode, body)) {
+      const bytes = wrapSlip(fate.body);
+      if (fate.delayMs === 0) output.send(bytes);
+      else
+        clock.schedule(fate.delayMs, () => {
+          if (!signal.aborted) output.send(bytes);
+        });
+    }
+  }
+
+  async drained(): Promise<void> {
+    const { clock, output, signal } = this.#options;
+    for (let leftMs = output.busyMs(); leftMs > 0; leftMs = output.busyMs())
+      await sleep(clock, leftMs, signal);
+  }
+
+  setBaud(baud: number): void {
+    this.#options.output.setBaud(baud);
+  }
+}

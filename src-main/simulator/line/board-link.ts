@@ -1,0 +1,164 @@
+import { AppError } from '../../../src-shared/errors/app-error';
+import type { Clock } from '../../../src-shared/time/clock';
+import type { BoardFacts } from '../board-spec';
+import type { SimulatedChip } from '../simulated-chip';
+import { ResetCircuit, type Lines } from './reset-circuit';
+import { ratesAgree, resampleUart } from './resample-uart';
+import { UsbJtagReset } from './usb-jtag-reset';
+import { cutFrames, cutRuns, Wire } from './wire';
+
+export interface LinkOptions {
+  /** For errors. */
+  readonly label: string;
+  readonly baud: number;
+  /** DTR and RTS reach the board. `apart`: over a network, where they change one after the other. */
+  readonly lines: boolean | 'apart';
+  /** The host's rate counts. Otherwise the line always runs at the chip's. */
+  readonly ownBaud: boolean;
+}
+
+interface BoardLinkOptions extends LinkOptions {
+  readonly clock: Clock;
+  readonly facts: BoardFacts;
+  readonly chip: SimulatedChip;
+  readonly onHostBytes: (sizeBytes: number) => void;
+  readonly onClosed: () => void;
+}
+
+/** The chip's own USB has no baud rate; it is about as fast as a UART at this one. */
+const usbBaud = 6_000_000;
+
+/** An open port: the line between host and chip, from opening to closing. */
+export class BoardLink {
+  readonly #options: BoardLinkOptions;
+  readonly #toChip: Wire;
+  readonly #toHost: Wire;
+  readonly #reset: ResetCircuit | UsbJtagReset;
+  readonly #isUsb: boolean;
+  readonly #dataListeners = new Set<(bytes: Uint8Array) => void>();
+  readonly #lostListeners = new Set<(error: AppError) => void>();
+  #hostBaud: number;
+  #lines: Lines = { dtr: false, rts: false };
+  #open = true;
+
+  constructor(options: BoardLinkOptions) {
+    const { clock, facts, chip, lines, baud } = options;
+    const { uartPaced: paced, adapterLatencyMs: latencyMs } = facts.time;
+    this.#options = options;
+    this.#hostBaud = baud;
+    this.#isUsb = facts.usb.kind === 'serial-jtag';
+    this.#toChip = new Wire({
+      clock,
+      paced,
+      latencyMs,
+      cut: cutFrames,
+      deliver: (b, at) => this.#toChipRx(b, at),
+    });
+    this.#toHost = new Wire({
+      clock,
+      paced,
+      latencyMs,
+      cut: cutRuns,
+      deliver: (b, at) => this.#toHostRx(b, at),
+    });
+    const control = {
+      hold: () => chip.hold(),
+      release: (io0Low: boolean) => chip.start(this.#isUsb ? 'usb' : 'power-on', { download: io0Low }),
+    };
+    this.#reset = this.#isUsb
+      ? new UsbJtagReset(control)
+      : new ResetCircuit({ clock, control, linesApart: lines === 'apart' });
+  }
+
+  get io0Low(): boolean {
+    return this.#reset.io0Low;
+  }
+
+  get toHostBusyMs(): number {
+    return this.#toHost.busyMs;
+  }
+
+  /** ms until all that the host has written is out. */
+  get toChipBusyMs(): number {
+    return this.#toChip.busyMs;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (!this.#open || bytes.length === 0) return;
+    this.#toChip.send(bytes, this.#rateOf(this.#hostBaud));
+    this.#options.onHostBytes(bytes.length);
+  }
+
+  setBaud(baud: number): void {
+    this.#hostBaud = baud;
+  }
+
+  setLines(change: Partial<Lines>): void {
+    if (!this.#open || this.#options.lines === false) return;
+    this.#lines = { ...this.#lines, ...change };
+    this.#reset.set(this.#lines);
+  }
+
+  /** From the chip's TX, at its rate. */
+  fromChip(bytes: Uint8Array): void {
+    this.#toHost.send(bytes, this.#isUsb ? usbBaud : this.#options.chip.baud);
+  }
+
+  discardInput(): void {
+    this.#toHost.discardArrived();
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): () => void {
+    this.#dataListeners.add(listener);
+    return () => this.#dataListeners.delete(listener);
+  }
+
+  onLost(listener: (error: AppError) => void): () => void {
+    this.#lostListeners.add(listener);
+    return () => this.#lostListeners.delete(listener);
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#end();
+    this.#reset.letGo();
+    this.#options.onClosed();
+  }
+
+  /** The cable is gone. */
+  lose(): void {
+    if (!this.#open) return;
+    this.#end();
+    const error = new AppError('port-lost', { port: this.#options.label });
+    for (const listener of this.#lostListeners) listener(error);
+  }
+
+  #end(): void {
+    this.#open = false;
+    this.#toChip.clear();
+    this.#toHost.clear();
+  }
+
+  #rateOf(hostBaud: number): number {
+    if (this.#isUsb) return usbBaud;
+    return this.#options.ownBaud ? hostBaud : this.#options.chip.baud;
+  }
+
+  #toChipRx(bytes: Uint8Array, baud: number): void {
+    this.#options.chip.receive(
+      bytes,
+      (chipBaud) => this.#heard(bytes, baud, chipBaud),
+      this.#isUsb ? 115_200 : baud,
+    );
+  }
+
+  #toHostRx(bytes: Uint8Array, baud: number): void {
+    const heard = this.#heard(bytes, baud, this.#hostBaud);
+    if (heard.length > 0) for (const listener of this.#dataListeners) listener(heard);
+  }
+
+  #heard(bytes: Uint8Array, txBaud: number, rxBaud: number): Uint8Array {
+    const isSame = this.#isUsb || !this.#options.ownBaud || ratesAgree(txBaud, rxBaud);
+    return isSame ? bytes : resampleUart(bytes, txBaud, rxBaud);
+  }
+}

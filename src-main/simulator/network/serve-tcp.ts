@@ -1,0 +1,43 @@
+import type { Socket } from 'node:net';
+import type { BoardLink } from '../line/board-link';
+import type { SimulatedBoard } from '../simulated-board';
+import { listen, type BoardServer, type ListenAt } from './listen';
+
+/**
+ * A board behind a plain TCP socket. There are no lines and no baud rate: at each connection the board is in download mode,
+ * as if BOOT had been held while it was reset, and bytes always pass at the chip's rate. Resets that the host asks the chip
+ * for lead to the firmware in flash. One connection at a time; another one is closed at once.
+ */
+export function serveTcp(board: SimulatedBoard, at: ListenAt): Promise<BoardServer> {
+  return listen(at, (socket) => {
+    const link = attach(board, socket);
+    if (!link) return;
+    link.onData((bytes) => socket.write(bytes));
+    socket.on('data', (bytes) => link.write(bytes));
+  });
+}
+
+function attach(board: SimulatedBoard, socket: Socket): BoardLink | null {
+  return attachSocket(socket, () =>
+    board.attach({ label: board.name, baud: 115_200, lines: false, ownBaud: false }),
+  );
+}
+
+/** Ties a link's life to its socket's. Null, and the socket closed, where the board cannot be opened now. */
+export function attachSocket(socket: Socket, open: () => BoardLink): BoardLink | null {
+  let link: BoardLink;
+  try {
+    link = open();
+  } catch {
+    socket.destroy();
+    return null;
+  }
+  link.onLost(() => socket.destroy());
+  // The host has gone: its next connection may come before this socket has closed for good.
+  socket.on('end', () => {
+    link.close();
+    socket.end();
+  });
+  socket.on('close', () => link.close());
+  return link;
+}

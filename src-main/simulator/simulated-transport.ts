@@ -1,0 +1,108 @@
+import { AppError } from '../../src-shared/errors/app-error';
+import { sleep, type Clock } from '../../src-shared/time/clock';
+import type { LineState, Transport, TransportFeatures } from '../engine/transport/transport';
+import type { BoardLink } from './line/board-link';
+import type { SimulatedBoard } from './simulated-board';
+
+export interface SimulatedTransportOptions {
+  readonly label: string;
+  readonly clock: Clock;
+  /** The board, or null when there is none under this name now. */
+  readonly find: () => SimulatedBoard | null;
+}
+
+/** What a driver takes before it lets the writer wait. */
+const driverBufferMs = 20;
+const slowestBaud = 50;
+const fastestBaud = 5_000_000;
+
+const bridge: TransportFeatures['usb'] = { vendorId: 0x10c4, productId: 0xea60 };
+const serialJtag: TransportFeatures['usb'] = { vendorId: 0x303a, productId: 0x1001 };
+
+/** A simulated board as a port of this computer. */
+export class SimulatedTransport implements Transport {
+  readonly label: string;
+  readonly features: TransportFeatures;
+  readonly #options: SimulatedTransportOptions;
+  readonly #dataListeners = new Set<(bytes: Uint8Array) => void>();
+  readonly #lostListeners = new Set<(error: AppError) => void>();
+  #link: BoardLink | null = null;
+
+  constructor(options: SimulatedTransportOptions) {
+    this.label = options.label;
+    this.#options = options;
+    const isUsb = options.find()?.facts.usb.kind === 'serial-jtag';
+    this.features = { lines: true, baud: true, usb: isUsb ? serialJtag : bridge };
+  }
+
+  async open(baud: number): Promise<void> {
+    if (this.#link) throw new AppError('port-busy', { port: this.label });
+    this.#checkBaud(baud);
+    const board = this.#options.find();
+    if (!board) throw new AppError('port-not-found', { port: this.label });
+    const link = board.attach({ label: this.label, baud, lines: true, ownBaud: true });
+    this.#link = link;
+    link.onData((bytes) => this.#dataListeners.forEach((listener) => listener(bytes)));
+    link.onLost((error) => {
+      this.#link = null;
+      this.#lostListeners.forEach((listener) => listener(error));
+    });
+  }
+
+  async close(): Promise<void> {
+    const link = this.#link;
+    this.#link = null;
+    link?.close();
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    const link = this.#linkOrLost();
+    link.write(bytes);
+    await this.#wait(link, driverBufferMs);
+  }
+
+  async setBaud(baud: number): Promise<void> {
+    this.#checkBaud(baud);
+    const link = this.#linkOrLost();
+    await this.#wait(link, 0);
+    link.setBaud(baud);
+  }
+
+  async setLines(lines: LineState): Promise<void> {
+    const link = this.#linkOrLost();
+    await this.#wait(link, 0);
+    link.setLines(lines);
+  }
+
+  async discardInput(): Promise<void> {
+    this.#link?.discardInput();
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): () => void {
+    this.#dataListeners.add(listener);
+    return () => this.#dataListeners.delete(listener);
+  }
+
+  onLost(listener: (error: AppError) => void): () => void {
+    this.#lostListeners.add(listener);
+    return () => this.#lostListeners.delete(listener);
+  }
+
+  /** Until no more than `leftMs` of what was written is on its way. */
+  async #wait(link: BoardLink, leftMs: number): Promise<void> {
+    for (let busyMs = link.toChipBusyMs; busyMs > leftMs; busyMs = link.toChipBusyMs) {
+      await sleep(this.#options.clock, busyMs - leftMs);
+      this.#linkOrLost();
+    }
+  }
+
+  #linkOrLost(): BoardLink {
+    if (!this.#link) throw new AppError('port-lost', { port: this.label });
+    return this.#link;
+  }
+
+  #checkBaud(baud: number): void {
+    if (!(baud >= slowestBaud && baud <= fastestBaud))
+      throw new AppError('baud-unsupported', { port: this.label, baud });
+  }
+}
