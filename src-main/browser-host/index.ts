@@ -1,0 +1,51 @@
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { version } from '../../package.json';
+import { realClock } from '../platform/real-clock';
+import { WorkerCompute } from '../platform/worker-compute';
+import { createStation } from '../station';
+import { parseBrowserHostArguments } from './arguments';
+import { startBrowserHost } from './browser-host';
+import { userDataFolder } from './user-data-folder';
+
+/** This file is built to dist/browser-host/index.js. */
+const dist = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const resources = path.resolve(dist, '..', 'resources');
+
+async function main(): Promise<void> {
+  const { port, userData } = parseBrowserHostArguments(process.argv.slice(2));
+  const compute = new WorkerCompute(new URL('../worker/compute-worker.js', import.meta.url));
+  const station = await createStation({
+    userDataFolder: userData ?? userDataFolder(process.env, process.platform, os.homedir()),
+    resourcesFolder: resources,
+    clock: realClock,
+    wallClock: Date.now,
+    compute,
+    version,
+    platform: process.platform,
+    host: { kind: 'browser', firmwareSources: ['upload', 'demo'], chooseFirmware: async () => null },
+  });
+  const host = await startBrowserHost({
+    station,
+    clock: realClock,
+    rendererFolder: path.join(dist, 'renderer'),
+    iconFile: path.join(resources, 'icons', '32x32.png'),
+    temporaryFolder: os.tmpdir(),
+    port,
+  });
+  const stop = async (): Promise<void> => {
+    await host.close();
+    await station.close();
+    await compute.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', () => void stop());
+  process.once('SIGTERM', () => void stop());
+  process.stdout.write(`Kiln station: ${host.address}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

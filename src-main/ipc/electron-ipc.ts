@@ -1,0 +1,44 @@
+import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import { AppError } from '../../src-shared/errors/app-error';
+import { eventChannel, requestChannel } from '../../src-shared/ipc/channels';
+import type { Result } from '../../src-shared/ipc/contract';
+import { requestNames } from '../../src-shared/ipc/names';
+import type { Clock } from '../../src-shared/time/clock';
+import type { Station } from '../station';
+import { feedEvents } from './event-feed';
+import { serveRequests } from './serve-requests';
+
+export interface ElectronIpcOptions {
+  readonly station: Station;
+  /** The window that may ask; null while there is none. */
+  readonly window: () => BrowserWindow | null;
+  /** `kiln://app`: where the window's page comes from. */
+  readonly origin: string;
+}
+
+/** Only the top frame of our own window, and only while it shows our own page. */
+function isOwnPage({ window, origin }: ElectronIpcOptions, event: IpcMainInvokeEvent): boolean {
+  const own = window();
+  const frame = event.senderFrame;
+  if (own === null || own.isDestroyed() || frame === null) return false;
+  return frame === own.webContents.mainFrame && frame.url.startsWith(`${origin}/`);
+}
+
+/** Answers the contract's requests over Electron's IPC. */
+export function serveElectronRequests(options: ElectronIpcOptions): void {
+  const serve = serveRequests(options.station.handlers);
+  for (const name of requestNames) {
+    ipcMain.handle(requestChannel(name), async (event, payload: unknown): Promise<Result<unknown>> => {
+      if (!isOwnPage(options, event)) return { ok: false, error: new AppError('request-forbidden').toWire() };
+      return serve(name, payload);
+    });
+  }
+}
+
+/** Sends the station's events to a window for as long as it lives. */
+export function sendElectronEvents(window: BrowserWindow, station: Station, clock: Clock): void {
+  const end = feedEvents(station, clock, (name, payload) => {
+    if (!window.isDestroyed()) window.webContents.send(eventChannel(name), payload);
+  });
+  window.once('closed', end);
+}

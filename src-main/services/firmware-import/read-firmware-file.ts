@@ -1,0 +1,72 @@
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { AppError } from '../../../src-shared/errors/app-error';
+import type { Compute } from '../../engine/engine-context';
+
+/** The largest flash that any chip has a header code for. */
+export const largestFirmwareBytes = 128 * 1024 * 1024;
+
+const readChunkBytes = 4 * 1024 * 1024;
+
+export interface FirmwareFile {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** Hex, lower case. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads a whole file. One larger than any flash is refused by its size alone, without reading it.
+ * Throws `file-not-found`, `file-unreadable`, `file-too-large`.
+ */
+export async function readFirmwareFile(path: string, compute: Compute): Promise<FirmwareFile> {
+  const name = basename(path);
+  const bytes = await readBounded(path, name, largestFirmwareBytes);
+  const sha256 = Buffer.from(await compute.sha256(bytes)).toString('hex');
+  return { name, path, bytes, sha256 };
+}
+
+/** Throws like `readFirmwareFile`. */
+export async function readBounded(path: string, name: string, limitBytes: number): Promise<Uint8Array> {
+  const found = await fileError(name, () => stat(path));
+  // Asked before opening: opening a pipe would wait for its other end.
+  if (!found.isFile()) throw new AppError('file-unreadable', { name, reason: 'not a file' });
+  if (found.size > limitBytes) throw new AppError('file-too-large', { name, size: found.size });
+  const handle = await fileError(name, () => open(path, 'r'));
+  try {
+    return await fileError(name, () => readAll(handle, found.size));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What the file has now, up to the size it had before: a file that grows meanwhile is caught by its digest. */
+async function readAll(handle: FileHandle, sizeBytes: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(sizeBytes);
+  let done = 0;
+  while (done < sizeBytes) {
+    const wanted = Math.min(readChunkBytes, sizeBytes - done);
+    const { bytesRead } = await handle.read(bytes, done, wanted, done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
+}
+
+/** The system's error as one of ours. */
+export async function fileError<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = systemCode(error);
+    if (reason === 'ENOENT' || reason === 'ENOTDIR')
+      throw new AppError('file-not-found', { name }, { cause: error });
+    throw new AppError('file-unreadable', { name, reason }, { cause: error });
+  }
+}
+
+function systemCode(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,19 @@
+import type { JobId, JobRequest, JobResult } from '../../src-shared/model/job';
+import type { OnProgress } from '../../src-shared/model/progress';
+import type { TraceEntry } from '../../src-shared/model/trace';
+
+/** What a running job holds on to; fits the engine's RunOptions. */
+export interface JobControl {
+  readonly jobId: JobId;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+  readonly trace: (body: TraceEntry['body']) => void;
+  /** The chip answers: from here on the job is `running`. */
+  readonly onConnected: () => void;
+}
+
+/** Does a job's work: resolves with what came of it, rejects with an AppError. */
+export type ExecuteJob<R extends JobRequest = JobRequest> = (
+  request: R,
+  control: JobControl,
+) => Promise<JobResult>;

@@ -1,0 +1,63 @@
+import type { JobId } from '../../src-shared/model/job';
+import type { TraceEntry } from '../../src-shared/model/trace';
+import type { Clock } from '../../src-shared/time/clock';
+import { Emitter } from './emitter';
+
+/** At most 30 batches a second. */
+const batchIntervalMs = 34;
+const maxBatch = 2000;
+const maxJobLog = 5000;
+
+/**
+ * Collects what the engine traces: batched for whoever watches, and kept per job for its log. Both are bounded; the oldest
+ * goes first, since the end of a log says why a job failed.
+ */
+export class TraceHub {
+  readonly #clock: Clock;
+  readonly #batches = new Emitter<readonly TraceEntry[]>();
+  #batch: TraceEntry[] = [];
+  #cancelBatch: (() => void) | null = null;
+  readonly #logs = new Map<JobId, TraceEntry[]>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  onLines(listener: (lines: readonly TraceEntry[]) => void): () => void {
+    return this.#batches.on(listener);
+  }
+
+  add(entry: TraceEntry): void {
+    this.#batch.push(entry);
+    if (this.#batch.length >= 2 * maxBatch) this.#batch = this.#batch.slice(-maxBatch);
+    this.#cancelBatch ??= this.#clock.schedule(batchIntervalMs, () => this.#sendBatch());
+    if (entry.jobId !== null) this.#addToLog(entry.jobId, entry);
+  }
+
+  /** What was traced of a job, oldest first; it is forgotten with this. */
+  takeLog(jobId: JobId): readonly TraceEntry[] {
+    const log = this.#logs.get(jobId) ?? [];
+    this.#logs.delete(jobId);
+    return log.slice(-maxJobLog);
+  }
+
+  close(): void {
+    this.#cancelBatch?.();
+    this.#cancelBatch = null;
+    this.#batch = [];
+  }
+
+  #sendBatch(): void {
+    this.#cancelBatch = null;
+    const batch = this.#batch.slice(-maxBatch);
+    this.#batch = [];
+    this.#batches.emit(batch);
+  }
+
+  #addToLog(jobId: JobId, entry: TraceEntry): void {
+    const log = this.#logs.get(jobId) ?? [];
+    log.push(entry);
+    // Cut seldom and by half, so that a long job does not move its whole log for every line.
+    this.#logs.set(jobId, log.length >= 2 * maxJobLog ? log.slice(-maxJobLog) : log);
+  }
+}

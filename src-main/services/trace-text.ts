@@ -1,0 +1,14 @@
+import type { TraceEntry } from '../../src-shared/model/trace';
+
+/** One line of a job's log file; control characters of boot text are kept visible, so that a line stays a line. */
+export function traceText({ atMs, body }: TraceEntry): string {
+  const at = new Date(atMs).toISOString();
+  switch (body.type) {
+    case 'frame':
+      return `${at} ${body.direction === 'host' ? '→' : '←'} ${body.command} ${body.detail} (${body.sizeBytes} bytes)`;
+    case 'text':
+      return `${at} “ ${JSON.stringify(body.text).slice(1, -1)}`;
+    case 'notice':
+      return `${at} · ${body.code} ${JSON.stringify(body.context)}`;
+  }
+}
