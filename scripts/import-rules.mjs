@@ -1,0 +1,174 @@
+/**
+ * Who may import whom. A file belongs to the first area whose folder it lies in; it may import from its own area, from the
+ * areas listed, and from the packages listed. Everything else is a broken arrow.
+ */
+export const areas = [
+  { name: 'shared', folder: 'src-shared', may: [], packages: ['zod'] },
+
+  { name: 'protocol', folder: 'src-main/engine/protocol', may: ['shared', 'chips'], packages: [] },
+  { name: 'chips', folder: 'src-main/engine/chips', may: ['shared'], packages: [] },
+  // Digests and CRCs only: nothing here may read or wait.
+  {
+    name: 'image',
+    folder: 'src-main/engine/image',
+    may: ['shared', 'chips'],
+    packages: ['node:crypto', 'node:zlib'],
+  },
+  {
+    name: 'transport',
+    folder: 'src-main/engine/transport',
+    may: ['shared'],
+    packages: ['serialport', 'node:'],
+  },
+  {
+    name: 'loader',
+    folder: 'src-main/engine/loader',
+    may: ['shared', 'protocol', 'transport', 'chips', 'image', 'engine'],
+    packages: ['esptool-js', 'node:'],
+  },
+  {
+    name: 'operations',
+    folder: 'src-main/engine/operations',
+    may: ['shared', 'loader', 'protocol', 'transport', 'chips', 'image', 'engine'],
+    packages: ['node:'],
+  },
+  { name: 'engine', folder: 'src-main/engine', may: ['shared'], packages: [] },
+
+  // Of the engine, the simulator knows the chips' constants and the shape of a transport, nothing else.
+  {
+    name: 'simulator',
+    folder: 'src-main/simulator',
+    may: ['shared', 'chips', 'transport:transport'],
+    packages: ['esptool-js', 'pako', 'node:'],
+  },
+  { name: 'platform', folder: 'src-main/platform', may: ['shared', 'engine'], packages: ['pako', 'node:'] },
+  { name: 'preload', folder: 'src-main/preload', may: ['shared'], packages: ['electron'] },
+  {
+    name: 'services',
+    folder: 'src-main/services',
+    may: ['shared', 'platform', 'engine', 'operations', 'loader', 'transport', 'chips', 'image', 'simulator'],
+    packages: ['serialport', 'zod', 'node:'],
+  },
+  {
+    name: 'cli',
+    folder: 'src-main/cli',
+    may: [
+      'shared',
+      'station',
+      'services',
+      'platform',
+      'engine',
+      'operations',
+      'loader',
+      'transport',
+      'chips',
+      'image',
+      'simulator',
+    ],
+    packages: ['commander', 'node:'],
+  },
+  {
+    name: 'ipc',
+    folder: 'src-main/ipc',
+    may: ['shared', 'station', 'services'],
+    packages: ['electron', 'node:'],
+  },
+  {
+    name: 'app',
+    folder: 'src-main/app',
+    may: ['shared', 'station', 'services', 'ipc', 'platform'],
+    packages: ['electron', 'node:'],
+  },
+  {
+    name: 'browser-host',
+    folder: 'src-main/browser-host',
+    may: ['shared', 'station', 'services', 'ipc', 'platform'],
+    packages: ['ws', 'node:'],
+  },
+  {
+    name: 'entry',
+    folder: 'src-main/index.ts',
+    may: ['shared', 'station', 'services', 'ipc', 'platform', 'app'],
+    packages: ['electron', 'node:'],
+  },
+  {
+    name: 'build',
+    folder: 'src-main/vite.config.ts',
+    may: [],
+    packages: ['vite', 'node:'],
+  },
+  {
+    name: 'station',
+    folder: 'src-main',
+    may: [
+      'shared',
+      'services',
+      'platform',
+      'engine',
+      'operations',
+      'loader',
+      'transport',
+      'chips',
+      'image',
+      'simulator',
+    ],
+    packages: ['node:'],
+  },
+
+  { name: 'renderer-api', folder: 'src-renderer/api', may: ['shared'], packages: ['vue'] },
+  {
+    name: 'renderer-stores',
+    folder: 'src-renderer/stores',
+    may: ['shared', 'renderer-api', 'renderer-composables', 'renderer-locales'],
+    packages: ['vue', 'pinia'],
+  },
+  {
+    name: 'renderer-composables',
+    folder: 'src-renderer/composables',
+    may: ['shared', 'renderer-api', 'renderer-stores', 'renderer-locales'],
+    packages: ['vue', 'vue-i18n', 'pinia', 'reka-ui'],
+  },
+  {
+    name: 'renderer-components',
+    folder: 'src-renderer/components',
+    may: [
+      'shared',
+      'renderer-composables',
+      'renderer-stores',
+      'renderer-api',
+      'renderer-styles',
+      'renderer-locales',
+    ],
+    packages: ['vue', 'vue-i18n', 'pinia', 'reka-ui'],
+  },
+  {
+    name: 'renderer-views',
+    folder: 'src-renderer/views',
+    may: [
+      'shared',
+      'renderer-components',
+      'renderer-composables',
+      'renderer-stores',
+      'renderer-api',
+      'renderer-locales',
+    ],
+    packages: ['vue', 'vue-i18n', 'pinia', 'reka-ui'],
+  },
+  { name: 'renderer-locales', folder: 'src-renderer/locales', may: ['shared'], packages: ['vue-i18n'] },
+  { name: 'renderer-styles', folder: 'src-renderer/styles', may: [], packages: [] },
+  {
+    name: 'renderer',
+    folder: 'src-renderer',
+    may: [
+      'shared',
+      'renderer-api',
+      'renderer-stores',
+      'renderer-composables',
+      'renderer-components',
+      'renderer-views',
+      'renderer-locales',
+      'renderer-styles',
+    ],
+    packages: ['vue', 'vue-i18n', 'pinia', 'reka-ui', '@fontsource-variable/', '@vitejs/', 'vite', 'node:'],
+  },
+];

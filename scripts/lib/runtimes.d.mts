@@ -1,0 +1,5 @@
+export function findElectron(): string | null;
+export function fetchElectron(): string | null;
+export function hasDisplay(): boolean;
+export function findXvfb(): string | null;
+export function findChromium(): string | null;

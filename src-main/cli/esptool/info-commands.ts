@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { BoardInfo } from '../../../src-shared/model/board';
+import { identify } from '../../engine/operations/identify';
+import type { CliIo } from '../cli-io';
+import { en } from '../locales/en';
+import type { GlobalOptions } from './global-options';
+import { boardLines, chipIdLine, flashLines } from './print-board';
+import { addUnbuiltOptions } from './unbuilt';
+import { withChip } from './with-chip';
+
+const words = en.esptool;
+
+/** Commands that look and change nothing. */
+export function addInfoCommands(parent: Command, io: () => CliIo): void {
+  const global = (): GlobalOptions => parent.opts<GlobalOptions>();
+  const show = (lines: (board: BoardInfo, chipName: string) => readonly (string | null)[]) => () =>
+    withChip({ global: global(), io: io() }, async ({ session, printer, run }) => {
+      const board = await identify(session, run);
+      for (const line of [...boardLines(board), ...lines(board, session.chip.name)])
+        if (line !== null) printer.line(line);
+    });
+
+  parent
+    .command('chip-id')
+    .description(words.chipId)
+    .action(show((board, chipName) => [chipIdLine(board, chipName)]));
+  parent
+    .command('read-mac')
+    .description(words.readMac)
+    .action(show(() => []));
+  const flashId = parent.command('flash-id').description(words.flashId).action(show(flashLines));
+  addUnbuiltOptions(flashId, ['--spi-connection <pins>']);
+
+  parent
+    .command('version')
+    .description(words.version)
+    .action(() => io().out.write(`${io().version}\n`));
+}

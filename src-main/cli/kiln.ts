@@ -1,0 +1,63 @@
+import { version } from '../../package.json';
+import { AppError } from '../../src-shared/errors/app-error';
+import { TransportRegistry } from '../engine/transport/open-transport';
+import { inlineCompute } from '../platform/inline-compute';
+import { realClock } from '../platform/real-clock';
+import { createNativePortLister } from '../services/list-native-ports';
+import { describeNativePorts } from '../services/native-ports';
+import { SimulatedBench } from '../simulator/board-bench';
+import type { TextOutput } from './cli-io';
+import { exitStatus } from './exit-status';
+import { runCli } from './run-cli';
+
+const defaultColumns = 80;
+
+function textOutput(stream: NodeJS.WriteStream): TextOutput {
+  // `kiln … | head` closes our end: there is nobody left to tell.
+  stream.on('error', () => process.exit(exitStatus.error));
+  return {
+    get isTerminal() {
+      return stream.isTTY;
+    },
+    get columns() {
+      return stream.isTTY ? stream.columns : defaultColumns;
+    },
+    write(text) {
+      stream.write(text);
+    },
+  };
+}
+
+function createTransports(): TransportRegistry {
+  const bench = new SimulatedBench({ clock: realClock });
+  const transports = new TransportRegistry();
+  transports.register('sim', (url) => bench.open(url));
+  return transports;
+}
+
+/** The first Ctrl-C stops in good order, the second at once. */
+function interruptSignal(): AbortSignal {
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    if (interrupt.signal.aborted) process.exit(exitStatus.cancelled);
+    interrupt.abort(new AppError('cancelled'));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return interrupt.signal;
+}
+
+const transports = createTransports();
+const listNative = createNativePortLister();
+
+const status = await runCli(process.argv.slice(2), {
+  out: textOutput(process.stdout),
+  err: textOutput(process.stderr),
+  signal: interruptSignal(),
+  clock: realClock,
+  compute: inlineCompute,
+  version,
+  openTransport: (port) => transports.open(port),
+  listPorts: async () => describeNativePorts(await listNative()),
+});
+process.exitCode = status;

@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { fillText } from '../../../src-shared/errors/app-error';
+import { chips } from '../../engine/chips/registry';
+import { parseFault } from '../../simulator/faults/parse-fault';
+import { startSimulation, type Simulation } from '../../simulator/start-simulation';
+import type { CliIo } from '../cli-io';
+import { gather } from '../gather';
+import { en } from '../locales/en';
+import { usageError } from '../usage-error';
+import { checkBoard, parseBoardOption, type BoardRequest } from './parse-board';
+
+const words = en.simulate;
+
+interface SimulateOptions {
+  readonly chip?: string;
+  readonly flash?: string;
+  readonly listen?: string;
+  readonly flashFile?: string;
+  readonly mac?: string;
+  readonly speed?: string;
+  readonly fault: readonly string[];
+  readonly board: readonly string[];
+}
+
+export function addSimulateCommand(program: Command, io: CliIo): void {
+  program
+    .command('simulate')
+    .description(words.about)
+    .option('--chip <chip>', words.chip)
+    .option('--flash <size>', words.flash)
+    .option('--listen <address>', words.listen)
+    .option('--flash-file <file>', words.flashFile)
+    .option('--mac <mac>', words.mac)
+    .option('--speed <speed>', words.speed)
+    .option('--fault <fault>', words.fault, gather, [])
+    .option('--board <fields>', words.board, gather, [])
+    .action((options: SimulateOptions) => simulate(requestedBoards(options), io));
+}
+
+function requestedBoards(options: SimulateOptions): readonly BoardRequest[] {
+  const { chip, flash, listen, flashFile, mac, speed, fault } = options;
+  const boards = options.board.map(parseBoardOption);
+  const single = [chip, flash, listen, flashFile, mac, speed].some((value) => value !== undefined);
+  if (single || fault.length > 0)
+    boards.unshift(checkBoard({ chip, flash, listen, flashFile, mac, speed, faults: fault }));
+  if (boards.length === 0) throw usageError(words.noBoard);
+  return boards;
+}
+
+/** Runs until Ctrl-C, which is how one stops it and therefore no failure. */
+async function simulate(boards: readonly BoardRequest[], io: CliIo): Promise<void> {
+  const running: Simulation[] = [];
+  try {
+    for (const board of boards) {
+      const simulation = await start(board, io);
+      running.push(simulation);
+      const { address } = simulation;
+      io.out.write(
+        `${fillText(words.listening, { chip: chips[board.chip].name, flash: board.flash, address })}\n`,
+      );
+    }
+    io.out.write(`${words.stopWithCtrlC}\n`);
+    await aborted(io.signal);
+  } finally {
+    await Promise.all(running.map((simulation) => simulation.close()));
+  }
+  io.out.write(`${words.stopped}\n`);
+}
+
+function start(board: BoardRequest, { clock }: CliIo): Promise<Simulation> {
+  const faults = board.faults.map((text) => {
+    const fault = parseFault(text);
+    if (fault === null) throw usageError(words.unknownFault, { fault: text });
+    return fault;
+  });
+  return startSimulation({
+    chip: board.chip,
+    flashSizeBytes: board.flashSizeBytes,
+    listen: board.listen,
+    ...(board.flashFile === null ? {} : { flashFile: board.flashFile }),
+    ...(board.mac === null ? {} : { mac: board.mac }),
+    faults,
+    timing: board.speed,
+    clock,
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,64 @@
+/** A file on its way to the station, with its path inside what was dropped: `build/bootloader/bootloader.bin`. */
+export interface CollectedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** A build folder holds thousands of object files; of a folder only what can be firmware goes over. */
+const firmwareName = /\.bin$|^flasher_args\.json$/i;
+
+/** Entries must be asked for before the first `await`: the transfer is empty afterwards. */
+export async function collectDropped(transfer: DataTransfer): Promise<readonly CollectedFile[]> {
+  const entries = [...transfer.items].flatMap((item) => {
+    const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
+    return entry ? [entry] : [];
+  });
+  const collected: CollectedFile[] = [];
+  for (const entry of entries) {
+    if (isFile(entry)) collected.push({ path: entry.name, file: await readFile(entry) });
+    else if (isDirectory(entry)) await collectFolder(entry, entry.name, collected);
+  }
+  return collected;
+}
+
+/** From a file input; with `webkitdirectory` the files carry their path in the folder. */
+export function collectPicked(files: readonly File[]): readonly CollectedFile[] {
+  return files
+    .map((file) => ({ path: file.webkitRelativePath || file.name, file }))
+    .filter(({ path, file }) => !path.includes('/') || firmwareName.test(file.name));
+}
+
+async function collectFolder(
+  folder: FileSystemDirectoryEntry,
+  path: string,
+  collected: CollectedFile[],
+): Promise<void> {
+  for (const entry of await readFolder(folder)) {
+    const entryPath = `${path}/${entry.name}`;
+    if (isDirectory(entry)) await collectFolder(entry, entryPath, collected);
+    else if (isFile(entry) && firmwareName.test(entry.name))
+      collected.push({ path: entryPath, file: await readFile(entry) });
+  }
+}
+
+/** The API gives a folder's entries in portions, and says with an empty one that there are no more. */
+async function readFolder(folder: FileSystemDirectoryEntry): Promise<readonly FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const entries: FileSystemEntry[] = [];
+  for (;;) {
+    const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (portion.length === 0) return entries;
+    entries.push(...portion);
+  }
+}
+
+function readFile(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => {
+    entry.file(resolve, reject);
+  });
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

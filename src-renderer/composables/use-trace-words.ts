@@ -1,0 +1,26 @@
+import { useI18n } from 'vue-i18n';
+import type { TraceEntry } from '../../src-shared/model/trace';
+import { useFormat } from './use-format';
+
+/** A line of the trace as text: for the drawer's one line and for the clipboard. */
+export function useTraceWords() {
+  const { t } = useI18n();
+  const format = useFormat();
+
+  function line({ body }: TraceEntry): string {
+    switch (body.type) {
+      case 'frame':
+        return `${body.direction === 'host' ? '→' : '←'} ${body.command} ${body.detail}`.trimEnd();
+      case 'text':
+        return body.text;
+      case 'notice':
+        return t(`notices.${body.code}`, { ...body.context });
+    }
+  }
+
+  function forClipboard(entries: readonly TraceEntry[]): string {
+    return entries.map((entry) => `${format.time(entry.atMs)}\t${entry.port}\t${line(entry)}`).join('\n');
+  }
+
+  return { line, forClipboard };
+}

@@ -1,0 +1,27 @@
+import { createI18n } from 'vue-i18n';
+import en from './en.json';
+
+/** Locales that the station has words for; the first is what the others fall back to. */
+export const locales = ['en'] as const;
+export type Locale = (typeof locales)[number];
+
+/** The words, and how numbers and times are written. */
+export function createWords(locale: string) {
+  return createI18n({
+    legacy: false,
+    locale: isLocale(locale) ? locale : 'en',
+    fallbackLocale: 'en',
+    messages: { en },
+    datetimeFormats: {
+      en: {
+        moment: { dateStyle: 'medium', timeStyle: 'medium', hour12: false },
+        brief: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
+        time: { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
+      },
+    },
+  });
+}
+
+export function isLocale(locale: string): locale is Locale {
+  return locales.some((known) => known === locale);
+}

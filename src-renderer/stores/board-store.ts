@@ -1,0 +1,62 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef, watch } from 'vue';
+import type { BoardInfo } from '../../src-shared/model/board';
+import type { JobRecord } from '../../src-shared/model/job';
+import type { PortId } from '../../src-shared/model/port';
+import { useStation } from '../api/station-client';
+import { isOver } from './job-view';
+import { useJobStore } from './job-store';
+import { useOptionsStore } from './options-store';
+import { usePortsStore } from './ports-store';
+
+/** The board behind each port, as the last job saw it; forgotten when the port goes away or nothing answers. */
+export const useBoardStore = defineStore('board', () => {
+  const { client } = useStation();
+  const ports = usePortsStore();
+  const jobs = useJobStore();
+  const options = useOptionsStore();
+  const boards = shallowRef<ReadonlyMap<PortId, BoardInfo>>(new Map());
+
+  const current = computed(() => boards.value.get(ports.selected?.id ?? '') ?? null);
+  const identifying = computed(() => {
+    const job = jobs.identification;
+    return job !== null && !isOver(job.record);
+  });
+  /** Why the last look at this board failed; null once a later job saw it. */
+  const problem = computed(() =>
+    current.value === null && jobs.identification?.record.state === 'failed'
+      ? jobs.identification.record.error
+      : null,
+  );
+
+  client.on('job:event', (event) => {
+    if (event.type === 'changed' && isOver(event.job)) learn(event.job);
+  });
+
+  watch(
+    () => ports.ports,
+    (present) => {
+      const ids = new Set(present.map((port) => port.id));
+      boards.value = new Map([...boards.value].filter(([port]) => ids.has(port)));
+    },
+  );
+
+  function learn({ port, result, state, kind }: JobRecord): void {
+    const next = new Map(boards.value);
+    if (result?.board) next.set(port, result.board);
+    else if (state === 'failed' && kind === 'identify') next.delete(port);
+    boards.value = next;
+  }
+
+  async function identify(): Promise<void> {
+    const connect = options.connectOptions;
+    if (connect) await jobs.start({ kind: 'identify', connect });
+  }
+
+  async function erase(): Promise<void> {
+    const connect = options.connectOptions;
+    if (connect) await jobs.start({ kind: 'erase', connect });
+  }
+
+  return { current, identifying, problem, identify, erase };
+});

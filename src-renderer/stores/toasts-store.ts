@@ -1,0 +1,34 @@
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+import { toAppError, type AppError } from '../../src-shared/errors/app-error';
+
+export type ToastBody =
+  | { readonly kind: 'error'; readonly error: AppError }
+  | { readonly kind: 'layout-replaced'; readonly title: string; readonly undo: () => void }
+  | { readonly kind: 'nothing-usable' }
+  | { readonly kind: 'copied' };
+
+export interface Toast {
+  readonly id: number;
+  readonly body: ToastBody;
+}
+
+/** Short messages that belong to no place on the page. As data: the words are put by the component. */
+export const useToastsStore = defineStore('toasts', () => {
+  const toasts = ref<Toast[]>([]);
+  let nextId = 1;
+
+  function show(body: ToastBody): void {
+    toasts.value = [...toasts.value, { id: nextId++, body }].slice(-4);
+  }
+
+  function showError(thrown: unknown): void {
+    show({ kind: 'error', error: toAppError(thrown) });
+  }
+
+  function dismiss(id: number): void {
+    toasts.value = toasts.value.filter((toast) => toast.id !== id);
+  }
+
+  return { toasts, show, showError, dismiss };
+});

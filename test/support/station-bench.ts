@@ -1,0 +1,126 @@
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { inlineCompute } from '../../src-main/platform/inline-compute';
+import { serveRequests, type ServeRequest } from '../../src-main/ipc/serve-requests';
+import { createStation, type Station } from '../../src-main/station';
+import { AppError } from '../../src-shared/errors/app-error';
+import type { RequestName, Requests } from '../../src-shared/ipc/contract';
+import type { FirmwareItem } from '../../src-shared/model/firmware';
+import { terminalStates } from '../../src-shared/model/job';
+import type { ConnectOptions, FlashPlan, JobEvent, JobId, JobRecord } from '../../src-shared/model/job';
+import { temporaryFolder } from './temporary-folder';
+import { VirtualClock } from './virtual-clock';
+
+/** Real files are read and written while virtual time passes: something must always be about to happen. */
+const heartbeatMs = 20;
+
+export const connectTo = (port: string): ConnectOptions => ({
+  port,
+  chip: 'auto',
+  baud: 921_600,
+  useStub: true,
+});
+
+export function flashPlanOf(
+  port: string,
+  items: readonly FirmwareItem[],
+  changes: Partial<FlashPlan> = {},
+): FlashPlan {
+  return {
+    kind: 'flash',
+    title: 'test',
+    connect: connectTo(port),
+    segments: items.map(({ file, name, offset, sha256 }) => ({ file, name, offset: offset ?? 0, sha256 })),
+    flashMode: 'keep',
+    flashFrequency: 'keep',
+    flashSize: 'detect',
+    eraseAll: false,
+    verify: true,
+    compress: true,
+    skipUnchanged: false,
+    force: false,
+    ...changes,
+  };
+}
+
+/** A whole station on virtual time, asked by its contract. */
+export class StationBench {
+  readonly clock: VirtualClock;
+  readonly userDataFolder: string;
+  readonly station: Station;
+  readonly events: JobEvent[] = [];
+  readonly #serve: ServeRequest;
+  readonly #watchers = new Set<() => void>();
+
+  private constructor(clock: VirtualClock, userDataFolder: string, station: Station) {
+    this.clock = clock;
+    this.userDataFolder = userDataFolder;
+    this.station = station;
+    this.#serve = serveRequests(station.handlers);
+    station.on('job:event', (event) => {
+      this.events.push(event);
+      for (const watch of [...this.#watchers]) watch();
+    });
+  }
+
+  static async open(userDataFolder?: string): Promise<StationBench> {
+    const folder = userDataFolder ?? (await temporaryFolder());
+    const clock = new VirtualClock();
+    const station = await createStation({
+      userDataFolder: folder,
+      resourcesFolder: path.resolve('resources'),
+      clock,
+      wallClock: () => 1_700_000_000_000 + clock.now(),
+      compute: inlineCompute,
+      version: '0',
+      platform: 'test',
+      host: { kind: 'electron', firmwareSources: ['path', 'demo'], chooseFirmware: async () => null },
+      listNativePorts: async () => [],
+    });
+    const bench = new StationBench(clock, folder, station);
+    onTestFinished(() => bench.run(() => station.close()));
+    return bench;
+  }
+
+  /** Lets time pass until the work has ended. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    let cancel = (): void => undefined;
+    const beat = (): void => {
+      cancel = this.clock.schedule(heartbeatMs, beat);
+    };
+    beat();
+    return this.clock.run(work().finally(() => cancel()));
+  }
+
+  /** Rejects with the station's error. */
+  async ask<N extends RequestName>(name: N, request: Requests[N]['request']): Promise<Requests[N]['result']> {
+    const result = await this.#serve(name, request);
+    if (!result.ok) throw AppError.fromWire(result.error);
+    return result.value as Requests[N]['result'];
+  }
+
+  /** The job's last record, once it has ended. */
+  ended(id: JobId): Promise<JobRecord> {
+    return this.when(() => this.records(id).find(({ state }) => terminalStates.includes(state)));
+  }
+
+  records(id: JobId): readonly JobRecord[] {
+    return this.events.flatMap((event) =>
+      event.type === 'changed' && event.job.id === id ? [event.job] : [],
+    );
+  }
+
+  /** What `look` finds, as soon as an event has brought it. */
+  when<T>(look: () => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const watch = (): void => {
+        const found = look();
+        if (found === undefined) return;
+        this.#watchers.delete(watch);
+        resolve(found);
+      };
+      this.#watchers.add(watch);
+      watch();
+    });
+  }
+}

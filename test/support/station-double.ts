@@ -1,0 +1,124 @@
+import { AppError } from '../../src-shared/errors/app-error';
+import type { EventName, Events, RequestName, Requests, StationClient } from '../../src-shared/ipc/contract';
+import type { JobRecord, JobRequest } from '../../src-shared/model/job';
+import type { PortInfo } from '../../src-shared/model/port';
+import { defaultSettings, type Settings } from '../../src-shared/model/settings';
+import { EventHub } from '../../src-renderer/api/event-hub';
+import { sampleChips } from './sample-chips';
+
+export type Handlers = {
+  [N in RequestName]: (
+    request: Requests[N]['request'],
+  ) => Requests[N]['result'] | Promise<Requests[N]['result']>;
+};
+
+export interface RecordedRequest {
+  readonly name: RequestName;
+  readonly request: unknown;
+}
+
+/** A station in memory, made from the contract: what is not scripted behaves like one with nothing plugged in. */
+export class StationDouble implements StationClient {
+  readonly requests: RecordedRequest[] = [];
+  settings: Settings = defaultSettings;
+  ports: readonly PortInfo[] = [];
+  records: readonly JobRecord[] = [];
+  readonly #events = new EventHub();
+  readonly #handlers: Handlers;
+  #nextJob = 1;
+
+  constructor(scripted: Partial<Handlers> = {}) {
+    this.#handlers = {
+      'app:info': () => ({ version: '0.1.0', host: 'browser', platform: 'linux' }),
+      'chips:list': () => sampleChips,
+      'ports:list': () => this.ports,
+      'sim:add': (spec) => this.#addSimulated(spec),
+      'sim:remove': ({ port }) => {
+        this.changePorts(this.ports.filter((known) => known.id !== port));
+        return null;
+      },
+      'firmware:choose': () => null,
+      'firmware:import': () => {
+        throw new AppError('file-not-found', { name: 'firmware' });
+      },
+      'job:start': (request) => this.#queue(request).id,
+      'job:cancel': () => null,
+      'job:list': ({ limit }) => this.records.slice(0, limit),
+      'settings:get': () => this.settings,
+      'settings:set': (change) => {
+        this.settings = { ...this.settings, ...change };
+        return this.settings;
+      },
+      ...scripted,
+    };
+  }
+
+  async request<N extends RequestName>(
+    name: N,
+    request: Requests[N]['request'],
+  ): Promise<Requests[N]['result']> {
+    this.requests.push({ name, request });
+    return this.#handlers[name](request);
+  }
+
+  on<N extends EventName>(name: N, listener: (event: Events[N]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  emit<N extends EventName>(name: N, event: Events[N]): void {
+    this.#events.emit(name, event);
+  }
+
+  /** The requests of one kind, in order. */
+  sent<N extends RequestName>(name: N): readonly Requests[N]['request'][] {
+    return this.requests
+      .filter((recorded) => recorded.name === name)
+      .map((recorded) => recorded.request as Requests[N]['request']);
+  }
+
+  changePorts(ports: readonly PortInfo[]): void {
+    this.ports = ports;
+    this.emit('ports:changed', ports);
+  }
+
+  /** Tells of a job's new state, as the station does. */
+  changeJob(record: JobRecord): void {
+    this.records = [record, ...this.records.filter((known) => known.id !== record.id)];
+    this.emit('job:event', { type: 'changed', job: record });
+  }
+
+  #queue(request: JobRequest): JobRecord {
+    const record: JobRecord = {
+      id: `job-${this.#nextJob++}`,
+      kind: request.kind,
+      port: request.connect.port,
+      title: request.kind === 'flash' ? request.title : '',
+      state: 'queued',
+      createdAtMs: this.#nextJob,
+      startedAtMs: null,
+      finishedAtMs: null,
+      result: null,
+      error: null,
+    };
+    this.changeJob(record);
+    return record;
+  }
+
+  #addSimulated({ chip, flashSize }: Requests['sim:add']['request']): PortInfo {
+    const index = this.ports.filter((port) => port.chip === chip).length + 1;
+    const port: PortInfo = {
+      id: `sim://${chip}?flash=${flashSize}&index=${index}`,
+      kind: 'simulated',
+      label: `Simulated ${sampleChips.find(({ id }) => id === chip)?.name ?? chip}`,
+      name: `${chip}-${index}`,
+      manufacturer: null,
+      serialNumber: null,
+      usbVendorId: null,
+      usbProductId: null,
+      adapter: null,
+      chip,
+    };
+    this.changePorts([...this.ports, port]);
+    return port;
+  }
+}

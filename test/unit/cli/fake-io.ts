@@ -1,0 +1,70 @@
+import type { CliIo } from '../../../src-main/cli/cli-io';
+import { inlineCompute } from '../../../src-main/platform/inline-compute';
+import { AppError } from '../../../src-shared/errors/app-error';
+import type { PortInfo } from '../../../src-shared/model/port';
+import type { Clock } from '../../../src-shared/time/clock';
+import { VirtualClock } from '../../support/virtual-clock';
+
+export interface FakeIo {
+  readonly io: CliIo;
+  /** What was written so far. */
+  readonly out: () => string;
+  readonly err: () => string;
+  /** Ctrl-C. */
+  readonly interrupt: () => void;
+}
+
+export interface FakeIoOptions {
+  readonly isTerminal?: boolean;
+  readonly ports?: readonly PortInfo[];
+  readonly clock?: Clock;
+  readonly openTransport?: CliIo['openTransport'];
+}
+
+/** A terminal, or none, that keeps what it is given. */
+export function fakeIo(options: FakeIoOptions = {}): FakeIo {
+  const written = { out: '', err: '' };
+  const stop = new AbortController();
+  const output = (name: 'out' | 'err') => ({
+    isTerminal: options.isTerminal ?? false,
+    columns: 80,
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  return {
+    io: {
+      out: output('out'),
+      err: output('err'),
+      signal: stop.signal,
+      clock: options.clock ?? new VirtualClock(),
+      compute: inlineCompute,
+      version: '1.2.3',
+      openTransport:
+        options.openTransport ??
+        ((port) => {
+          throw new AppError('port-not-found', { port });
+        }),
+      listPorts: async () => options.ports ?? [],
+    },
+    out: () => written.out,
+    err: () => written.err,
+    interrupt: () => stop.abort(new AppError('cancelled')),
+  };
+}
+
+export function serialPort(id: string, changes: Partial<PortInfo> = {}): PortInfo {
+  return {
+    id,
+    kind: 'serial',
+    label: id,
+    name: id.split('/').at(-1) ?? id,
+    manufacturer: null,
+    serialNumber: null,
+    usbVendorId: null,
+    usbProductId: null,
+    adapter: null,
+    chip: null,
+    ...changes,
+  };
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { resampleUart } from '../../../src-main/simulator/line/resample-uart';
+import { bootPins } from '../../../src-main/simulator/line/reset-circuit';
+import { sleep } from '../../../src-shared/time/clock';
+import { HostSide, hex } from './host-side';
+import { enterLoader, makeBoard, opcode, openStub } from './open-board';
+
+describe('DTR and RTS', () => {
+  it.each([
+    [
+      { dtr: false, rts: false },
+      { enable: true, io0: true },
+    ],
+    [
+      { dtr: true, rts: false },
+      { enable: true, io0: false },
+    ],
+    [
+      { dtr: false, rts: true },
+      { enable: false, io0: true },
+    ],
+    [
+      { dtr: true, rts: true },
+      { enable: true, io0: true },
+    ],
+  ])('%o gives %o at the pins', (lines, pins) => {
+    expect(bootPins(lines)).toEqual(pins);
+  });
+
+  it('lead to the loader when IO0 is low as EN rises', async () => {
+    const board = makeBoard();
+    await board.clock.run(async () => {
+      await board.transport.open(115_200);
+      await board.host.resetToDownload();
+    });
+    expect(board.host.text).toContain('waiting for download');
+    expect(board.board.chip.mode).toBe('rom');
+  });
+
+  it('lead to the firmware when they are released without IO0', async () => {
+    const board = makeBoard();
+    await board.clock.run(async () => {
+      await board.transport.open(115_200);
+      await board.host.resetToRun();
+    });
+    expect(board.host.text).toContain('(SPI_FAST_FLASH_BOOT)');
+    expect(board.board.chip.mode).toBe('busy');
+  });
+
+  it('may pass through both asserted on the way, as drivers that set one after the other do', async () => {
+    const board = makeBoard();
+    await board.clock.run(async () => {
+      await board.transport.open(115_200);
+      await board.transport.setLines({ rts: true });
+      await sleep(board.clock, 100);
+      await board.transport.setLines({ dtr: true });
+      await board.transport.setLines({ rts: false });
+      await sleep(board.clock, 50);
+    });
+    expect(board.board.chip.mode).toBe('rom');
+  });
+
+  it('hold the chip in reset as long as EN is low', async () => {
+    const board = makeBoard();
+    await board.clock.run(async () => {
+      await enterLoader(board);
+      await board.transport.setLines({ dtr: false, rts: true });
+      await board.host.command(opcode.sync, new Uint8Array(36));
+      await sleep(board.clock, 1000);
+    });
+    expect(board.board.chip.mode).toBe('held');
+    expect(board.host.frames).toHaveLength(8);
+  });
+
+  it('of the chip’s own USB reset it into the loader by way of both asserted', async () => {
+    const board = makeBoard({ usb: { kind: 'serial-jtag', reenumerates: 'never', awayMs: 0 } });
+    await board.clock.run(async () => {
+      await board.transport.open(115_200);
+      for (const lines of [
+        { dtr: false, rts: false },
+        { dtr: true, rts: false },
+        { dtr: true, rts: true },
+        { dtr: false, rts: true },
+        { dtr: false, rts: false },
+      ]) {
+        await board.transport.setLines(lines);
+        await sleep(board.clock, 100);
+      }
+      await board.host.sync();
+    });
+    expect(board.board.chip.mode).toBe('rom');
+    expect(board.transport.features.usb).toEqual({ vendorId: 0x303a, productId: 0x1001 });
+  });
+});
+
+describe('a UART', () => {
+  const bytes = new TextEncoder().encode('waiting for download');
+
+  it('hears the same bytes at the same rate', () => {
+    expect(hex(resampleUart(bytes, 115_200, 115_200))).toBe(hex(bytes));
+  });
+
+  it('hears more bytes than were sent when it listens faster, fewer when slower', () => {
+    expect(resampleUart(bytes, 74_880, 230_400).length).toBeGreaterThan(bytes.length);
+    expect(resampleUart(bytes, 230_400, 74_880).length).toBeLessThan(bytes.length);
+  });
+
+  it('makes garbage of the boot text of an ESP8266 at 115200 and text of it at 74880', async () => {
+    const heardAt = async (baud: number): Promise<string> => {
+      const board = makeBoard({ chip: 'esp8266' });
+      await board.clock.run(async () => {
+        await board.transport.open(baud);
+        await board.host.resetToDownload();
+      });
+      return board.host.text;
+    };
+    expect(await heardAt(74_880)).toContain('ets Jan  8 2013,rst cause:2, boot mode:(1,6)');
+    const garbage = await heardAt(115_200);
+    expect(garbage.length).toBeGreaterThan(10);
+    expect(garbage).not.toContain('boot mode');
+  });
+
+  it('of a ROM takes the rate of the first SYNC, whatever its text came at', async () => {
+    const board = makeBoard({ chip: 'esp8266' });
+    await board.clock.run(() => enterLoader(board, 230_400));
+    expect(board.board.chip.baud).toBe(230_400);
+    expect(board.host.frames).toHaveLength(8);
+  });
+
+  it('of a stub hears nothing from a host that did not follow a change of rate', async () => {
+    const board = makeBoard();
+    await board.clock.run(async () => {
+      await openStub(board);
+      await board.host.ask(opcode.changeBaud, [921_600, 115_200]);
+      const before = board.host.frames.length;
+      await board.host.command(opcode.readReg, [0x4000_1000]);
+      await sleep(board.clock, 500);
+      expect(board.host.frames).toHaveLength(before);
+      await board.transport.setBaud(921_600);
+      await board.host.command(opcode.readReg, [0x4000_1000]);
+      await board.host.untilFrames(before + 1);
+    });
+  });
+
+  it('takes 10 bits for each byte', async () => {
+    const board = makeBoard({ timing: 'real' });
+    const atMs = await board.clock.run(async () => {
+      await enterLoader(board);
+      const startMs = board.clock.now();
+      await board.host.askData(opcode.memData, new Uint8Array(0x1000));
+      return board.clock.now() - startMs;
+    });
+    const lineMs = ((0x1000 + 16 + 8 + 2 + 14) * 10_000) / 115_200;
+    expect(atMs).toBeGreaterThan(lineMs);
+    expect(atMs).toBeLessThan(lineMs + 6);
+  });
+
+  it('is not a matter of rates on the chip’s own USB', async () => {
+    const board = makeBoard({ usb: { kind: 'serial-jtag', reenumerates: 'never', awayMs: 0 } });
+    const host = new HostSide(board.transport, board.clock);
+    await board.clock.run(async () => {
+      await board.transport.open(9600);
+      board.board.chip.start('usb', { download: true });
+      await host.sync();
+    });
+    expect(host.text).toContain('waiting for download');
+  });
+});

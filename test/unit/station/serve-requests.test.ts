@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../src-shared/errors/app-error';
+import type { RequestName } from '../../../src-shared/ipc/contract';
+import { requestNames } from '../../../src-shared/ipc/names';
+import { serveRequests } from '../../../src-main/ipc/serve-requests';
+import type { RequestHandlers } from '../../../src-main/station-handlers';
+
+/** Handlers that note what reached them, and answer or throw what the test says. */
+function recordingHandlers(answer: () => unknown = () => null): {
+  handlers: RequestHandlers;
+  reached: [string, unknown][];
+} {
+  const reached: [string, unknown][] = [];
+  const handlers = Object.fromEntries(
+    requestNames.map((name) => [
+      name,
+      (request: unknown) => {
+        reached.push([name, request]);
+        return answer();
+      },
+    ]),
+  ) as unknown as RequestHandlers;
+  return { handlers, reached };
+}
+
+const connect = { port: 'ttyUSB0', chip: 'auto', baud: 115_200, useStub: true };
+const segment = { file: 'token', name: 'app.bin', offset: 0x10000, sha256: 'a'.repeat(64) };
+const plan = {
+  kind: 'flash',
+  title: 'demo',
+  connect,
+  segments: [segment],
+  flashMode: 'keep',
+  flashFrequency: 'keep',
+  flashSize: 'detect',
+  eraseAll: false,
+  verify: true,
+  compress: true,
+  skipUnchanged: true,
+  force: false,
+};
+
+const good: Record<RequestName, unknown> = {
+  'app:info': null,
+  'chips:list': null,
+  'ports:list': null,
+  'sim:add': { chip: 'esp32c3', flashSize: '4MB' },
+  'sim:remove': { port: 'sim://esp32c3' },
+  'firmware:choose': { what: 'files' },
+  'firmware:import': { sources: [{ type: 'demo' }], chip: null },
+  'job:start': plan,
+  'job:cancel': { jobId: 'x' },
+  'job:list': { limit: 10 },
+  'settings:get': null,
+  'settings:set': { theme: 'dark' },
+};
+
+const bad: Record<RequestName, readonly unknown[]> = {
+  'app:info': [{}, 'x', undefined],
+  'chips:list': [[], 1],
+  'ports:list': [{ refresh: true }],
+  'sim:add': [null, {}, { chip: 'esp9000', flashSize: '4MB' }, { chip: 'esp32', flashSize: 4 }],
+  'sim:remove': [null, { port: '' }, { port: 'x'.repeat(513) }, { port: 'a', more: 1 }],
+  'firmware:choose': [null, { what: 'disk' }],
+  'firmware:import': [
+    null,
+    { sources: [], chip: null },
+    { sources: [{ type: 'path', path: '' }], chip: null },
+    { sources: [{ type: 'url', url: 'http://x' }], chip: null },
+    { sources: Array.from({ length: 257 }, () => ({ type: 'demo' })), chip: null },
+    { sources: [{ type: 'demo' }], chip: 'esp9000' },
+  ],
+  'job:start': [
+    null,
+    { kind: 'format-disk', connect },
+    { kind: 'identify' },
+    { kind: 'identify', connect: { ...connect, baud: 0 } },
+    { kind: 'erase', connect: { ...connect, port: 7 } },
+    { ...plan, segments: [{ ...segment, offset: -4096 }] },
+    { ...plan, segments: [{ ...segment, offset: 0.5 }] },
+    { ...plan, segments: [{ ...segment, offset: 2 ** 32 }] },
+    { ...plan, segments: [{ ...segment, sha256: 'A'.repeat(64) }] },
+    { ...plan, segments: [{ ...segment, path: '/etc/passwd' }] },
+    { ...plan, verify: undefined },
+    { ...plan, extra: true },
+  ],
+  'job:cancel': [null, {}, { jobId: '' }, { jobId: ['x'] }],
+  'job:list': [null, {}, { limit: 0 }, { limit: 1e9 }, { limit: '10' }],
+  'settings:get': [{ key: 'theme' }],
+  'settings:set': [
+    null,
+    { theme: 'pink' },
+    { baud: '115200' },
+    { __proto__: null, unknown: 1 },
+    { simulatedBoards: [{ chip: 'esp32c3' }] },
+  ],
+};
+
+describe('the contract', () => {
+  it.each(requestNames)('passes a good %s on, with exactly what was asked', async (name) => {
+    const { handlers, reached } = recordingHandlers();
+    expect(await serveRequests(handlers)(name, good[name])).toEqual({ ok: true, value: null });
+    expect(reached).toEqual([[name, good[name]]]);
+  });
+
+  it.each(requestNames.flatMap((name) => bad[name].map((payload) => [name, payload] as const)))(
+    'refuses %s with %j',
+    async (name, payload) => {
+      const { handlers, reached } = recordingHandlers();
+      const result = await serveRequests(handlers)(name, payload);
+      expect(result).toMatchObject({
+        ok: false,
+        error: { code: 'request-invalid', context: { channel: name } },
+      });
+      expect(reached).toEqual([]);
+    },
+  );
+
+  it.each(['', 'job:stop', '__proto__', 'constructor', 'toString', 7, null, undefined, {}, ['app:info']])(
+    'knows no request named %j',
+    async (name) => {
+      const { handlers, reached } = recordingHandlers();
+      expect(await serveRequests(handlers)(name, null)).toMatchObject({
+        ok: false,
+        error: { code: 'request-invalid' },
+      });
+      expect(reached).toEqual([]);
+    },
+  );
+
+  it('sends errors as data, without stack or cause', async () => {
+    const cause = new Error('ENOENT /home/somebody/secret');
+    const { handlers } = recordingHandlers(() => {
+      throw new AppError('file-not-found', { name: 'app.bin' }, { cause });
+    });
+    const result = await serveRequests(handlers)('app:info', null);
+    expect(result).toMatchObject({ ok: false, error: { code: 'file-not-found' } });
+    const wire = JSON.stringify(result);
+    expect(wire).not.toContain('secret');
+    expect(wire).not.toContain('.ts:');
+  });
+
+  it('calls anything else that is thrown an internal error', async () => {
+    const { handlers } = recordingHandlers(() => {
+      throw new TypeError('x is not a function');
+    });
+    expect(await serveRequests(handlers)('app:info', null)).toMatchObject({
+      ok: false,
+      error: { code: 'internal', context: { reason: 'x is not a function' } },
+    });
+  });
+});

@@ -1,0 +1,12 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    include: ['test/{unit,integration,conformance}/**/*.test.ts'],
+    // Two slow cores are the least that people have: a test that needs longer than this hangs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
