@@ -20,7 +20,8 @@ function textOutput(stream: NodeJS.WriteStream): TextOutput {
       return stream.isTTY;
     },
     get columns() {
-      return stream.isTTY ? stream.columns : defaultColumns;
+      // A terminal that does not know its width says 0.
+      return stream.isTTY && stream.columns > 0 ? stream.columns : defaultColumns;
     },
     write(text) {
       stream.write(text);

@@ -276,7 +276,7 @@ describe.skipIf(withoutGolden).each(chipIds)('the data of the %s', (id) => {
       [chip.forceDownloadBoot, 'RTC_CNTL_OPTION1_REG'],
       [chip.usbRamBlock, 'USB_RAM_BLOCK'],
     ];
-    for (const [value, key] of claims) expect([key, value != null]).toEqual([key, key in rom]);
+    for (const [value, key] of claims) expect([key, (value ?? null) !== null]).toEqual([key, key in rom]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { AppError, toAppError } from '../../../src-shared/errors/app-error';
+import { toAppError, type AppError } from '../../../src-shared/errors/app-error';
 import type { RunOptions } from '../engine-context';
 import type { ChipSession } from '../loader/chip-session';
 import { FlashStreamSender, type FlashStream } from './flash-stream';
