@@ -115,17 +115,19 @@ export const areas = [
     packages: ['node:'],
   },
 
+  // What the pages compute with: no Vue, no I/O.
+  { name: 'renderer-model', folder: 'src-renderer/model', may: ['shared'], packages: [] },
   { name: 'renderer-api', folder: 'src-renderer/api', may: ['shared'], packages: ['vue'] },
   {
     name: 'renderer-stores',
     folder: 'src-renderer/stores',
-    may: ['shared', 'renderer-api', 'renderer-composables', 'renderer-locales'],
+    may: ['shared', 'renderer-model', 'renderer-api', 'renderer-composables', 'renderer-locales'],
     packages: ['vue', 'pinia'],
   },
   {
     name: 'renderer-composables',
     folder: 'src-renderer/composables',
-    may: ['shared', 'renderer-api', 'renderer-stores', 'renderer-locales'],
+    may: ['shared', 'renderer-model', 'renderer-api', 'renderer-stores', 'renderer-locales'],
     packages: ['vue', 'vue-i18n', 'pinia', 'reka-ui'],
   },
   {
@@ -133,6 +135,7 @@ export const areas = [
     folder: 'src-renderer/components',
     may: [
       'shared',
+      'renderer-model',
       'renderer-composables',
       'renderer-stores',
       'renderer-api',
@@ -146,6 +149,7 @@ export const areas = [
     folder: 'src-renderer/views',
     may: [
       'shared',
+      'renderer-model',
       'renderer-components',
       'renderer-composables',
       'renderer-stores',

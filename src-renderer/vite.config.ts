@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 
-const root = dirname(fileURLToPath(import.meta.url));
+const folder = dirname(fileURLToPath(import.meta.url));
 /** The gallery of states is for people who work on Kiln: it is no part of the product's build. */
 const gallery = process.env['KILN_GALLERY'] === '1';
 
 export default defineConfig({
-  root,
+  root: gallery ? resolve(folder, '../test/gallery') : folder,
   base: './',
   plugins: [vue()],
   define: {
@@ -17,12 +17,11 @@ export default defineConfig({
     __INTLIFY_PROD_DEVTOOLS__: false,
   },
   build: {
-    outDir: resolve(root, gallery ? '../dist/gallery' : '../dist/renderer'),
+    outDir: resolve(folder, gallery ? '../dist/gallery' : '../dist/renderer'),
     emptyOutDir: true,
     target: 'chrome130',
     // The page's policy allows fonts from its own origin, not from data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: resolve(root, gallery ? 'gallery.html' : 'index.html') },
   },
 });

@@ -43,8 +43,8 @@ export class WorkerCompute implements Compute {
   #ask(operation: ComputeOperation, bytes: Uint8Array): Promise<Uint8Array> {
     const worker = this.#worker ?? this.#start();
     const id = this.#nextId++;
-    // The caller keeps its bytes, so a copy travels: transferring the original would empty it.
-    const copy = bytes.slice();
+    // The caller keeps its bytes, so a copy travels: transferring the original would empty it. A Buffer's slice() is no copy.
+    const copy = new Uint8Array(bytes);
     const request: ComputeRequest = { id, operation, bytes: copy };
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

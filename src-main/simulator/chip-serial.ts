@@ -8,7 +8,6 @@ export interface ChipOutput {
   send(bytes: Uint8Array): void;
   /** ms until all that was sent is out. */
   busyMs(): number;
-  setBaud(baud: number): void;
 }
 
 export interface ChipSerialOptions {
@@ -17,6 +16,7 @@ export interface ChipSerialOptions {
   readonly output: ChipOutput;
   /** Aborted when the chip is reset. */
   readonly signal: AbortSignal;
+  readonly setBaud: (baud: number) => void;
 }
 
 /** Frames of a loader on their way out, with the faults that befall them. */
@@ -46,6 +46,6 @@ export class ChipSerial implements FramePort {
   }
 
   setBaud(baud: number): void {
-    this.#options.output.setBaud(baud);
+    this.#options.setBaud(baud);
   }
 }

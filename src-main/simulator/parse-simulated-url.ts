@@ -1,6 +1,6 @@
 import { AppError } from '../../src-shared/errors/app-error';
 import { chipIds } from '../../src-shared/model/chip';
-import { parseFlashSize } from '../../src-shared/preflight/flash-size';
+import { parseFlashSize } from '../../src-shared/model/flash-size';
 import { parseMac, type BoardSecurity, type BoardSpec, type UsbKind } from './board-spec';
 import type { Fault } from './faults/fault';
 import { parseFault } from './faults/parse-fault';

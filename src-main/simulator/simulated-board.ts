@@ -42,7 +42,6 @@ export class SimulatedBoard {
       output: {
         send: (bytes) => this.#link?.fromChip(this.#faults.noise('chip', bytes)),
         busyMs: () => this.#link?.toHostBusyMs ?? 0,
-        setBaud: () => undefined,
       },
       hasAudience: () => this.#link !== null,
       io0Low: () => this.#link?.io0Low ?? false,

@@ -3,22 +3,16 @@ import { chips } from '../engine/chips/registry';
 import type { ChipSpec } from '../engine/chips/chip-spec';
 import type { BoardFacts } from './board-spec';
 import type { BootLine } from './boot/boot-script';
-import { strapOf } from './boot/boot-words';
 import type { ResetReason } from './boot/reset-reason';
 import { startScript } from './boot/start-script';
+import { beginRun, type ChipRun } from './chip-run';
 import { ChipSerial, type ChipOutput } from './chip-serial';
 import { romProfiles } from './chips/rom-profile';
 import type { FaultInjector } from './faults/fault-injector';
 import type { NorFlash } from './flash/nor-flash';
-import { SpiFlashChip } from './flash/spi-flash-chip';
-import { sfdpTable } from './flash/sfdp-table';
 import type { LoaderCore } from './loader/loader-core';
 import { LoaderTask, type LoaderExit } from './loader-task';
 import { opcodes } from './protocol/opcodes';
-import { SlipReceiver } from './protocol/slip-frames';
-import { resetRegisters } from './registers/chip-registers';
-import { installRtcWatchdog } from './registers/rtc-watchdog';
-import { installSpiController } from './registers/spi-controller';
 import { isStub } from './stub-recognition';
 
 export interface SimulatedChipOptions {
@@ -44,19 +38,11 @@ export interface StartOptions {
 
 const romBaud = 115_200;
 
-/** One run of the chip, from one reset to the next. */
-interface Run {
-  readonly abort: AbortController;
-  readonly core: LoaderCore;
-  readonly slip: SlipReceiver;
-}
-
 /** The chip on a board: what it does from each reset to the next. */
 export class SimulatedChip {
   readonly #options: SimulatedChipOptions;
   readonly #chip: ChipSpec;
-  readonly #spiFlash: SpiFlashChip;
-  #run: Run | null = null;
+  #run: ChipRun | null = null;
   #loader: LoaderTask | null = null;
   #baud = romBaud;
   /** The ROM measures the host's rate at the first SYNC and keeps it. */
@@ -68,15 +54,8 @@ export class SimulatedChip {
   #startOver: ResetReason | null = null;
 
   constructor(options: SimulatedChipOptions) {
-    const { facts, nor } = options;
     this.#options = options;
-    this.#chip = chips[facts.chip];
-    this.#spiFlash = new SpiFlashChip({
-      nor,
-      jedecId: facts.flashId,
-      sfdp: facts.sfdp ? sfdpTable(nor.sizeBytes) : null,
-      uniqueId: Uint8Array.of(...facts.mac, 0x4b, 0x49),
-    });
+    this.#chip = chips[options.facts.chip];
   }
 
   /** What the chip does now. `busy` covers booting and firmware. */
@@ -109,8 +88,8 @@ export class SimulatedChip {
     if (reason !== 'software') this.#strapDownload = options.download ?? this.#options.io0Low();
     const io0Low = this.#strapDownload || stays;
     this.#silent = false;
-    this.#setBaud(this.#textBaud('rom'));
-    const run = this.#newRun(io0Low);
+    this.#baud = this.#textBaud('rom');
+    const run = this.#beginRun(io0Low);
     this.#run = run;
     if (!options.resumed) this.#options.onReset(reason);
     this.#detach(this.#boot(run, reason, io0Low));
@@ -124,7 +103,7 @@ export class SimulatedChip {
   /** Bytes at the chip's RX, sent at `baud`. */
   receive(bytes: Uint8Array, hear: (chipBaud: number) => Uint8Array, baud: number): void {
     if (!this.#run || !this.#loader || this.#silent) return;
-    if (this.#measuringBaud) this.#setBaud(baud);
+    if (this.#measuringBaud) this.#baud = baud;
     const heard = this.#measuringBaud ? bytes : hear(this.#baud);
     for (const frame of this.#run.slip.push(this.#options.faults.noise('host', heard))) this.#onFrame(frame);
   }
@@ -155,48 +134,29 @@ export class SimulatedChip {
     this.start('brown-out');
   }
 
-  #newRun(io0Low: boolean): Run {
+  #beginRun(io0Low: boolean): ChipRun {
     const { facts, clock, nor, faults, output } = this.#options;
-    const abort = new AbortController();
-    const bus = resetRegisters({
-      chip: this.#chip,
-      facts,
-      strap: strapOf(facts.chip, io0Low),
-      baud: () => this.#baud,
-    });
-    const core: LoaderCore = {
+    return beginRun({
       chip: this.#chip,
       facts,
       clock,
-      bus,
       nor,
-      port: new ChipSerial({
-        clock,
-        faults,
-        signal: abort.signal,
-        output: {
-          ...output,
-          send: (bytes) => this.#silent || output.send(bytes),
-          setBaud: (b) => this.#setBaud(b),
-        },
-      }),
-      signal: abort.signal,
-      flashLimit: null,
-      flashAttached: romProfiles[facts.chip].commandSet === 'basic',
-    };
-    installSpiController({
-      chip: this.#chip,
-      bus,
-      flash: this.#spiFlash,
-      attached: () => core.flashAttached,
+      io0Low,
+      baud: () => this.#baud,
+      makePort: (signal) =>
+        new ChipSerial({
+          clock,
+          faults,
+          signal,
+          output: { busyMs: () => output.busyMs(), send: (bytes) => this.#silent || output.send(bytes) },
+          setBaud: (baud) => (this.#baud = baud),
+        }),
+      onWatchdog: (afterMs, signal) =>
+        this.#detach(sleep(clock, afterMs, signal).then(() => this.start('watchdog'))),
     });
-    installRtcWatchdog(this.#chip, bus, (afterMs) =>
-      this.#detach(sleep(clock, afterMs, abort.signal).then(() => this.start('watchdog'))),
-    );
-    return { abort, core, slip: new SlipReceiver() };
   }
 
-  async #boot(run: Run, reason: ResetReason, io0Low: boolean): Promise<void> {
+  async #boot(run: ChipRun, reason: ResetReason, io0Low: boolean): Promise<void> {
     const { facts, nor, clock, hasAudience } = this.#options;
     const { lines, end } = startScript({ chip: this.#chip, facts, nor, reason, io0Low });
     for (const line of hasAudience() ? lines : []) {
@@ -214,13 +174,13 @@ export class SimulatedChip {
     }
   }
 
-  async #runLoader(run: Run, kind: 'rom' | 'stub'): Promise<void> {
+  async #runLoader(run: ChipRun, kind: 'rom' | 'stub'): Promise<void> {
     const task = new LoaderTask(kind, run.core);
     this.#loader = task;
     await this.#afterLoader(run, await task.run());
   }
 
-  async #afterLoader(run: Run, exit: LoaderExit): Promise<void> {
+  async #afterLoader(run: ChipRun, exit: LoaderExit): Promise<void> {
     await run.core.port.drained();
     if (exit.type === 'leave') {
       // A jump leaves the strapping as it was sampled; the firmware in flash starts all the same.
@@ -251,7 +211,7 @@ export class SimulatedChip {
 
   #say(lines: readonly BootLine[], rate: 'by speaker' | 'same rate' = 'by speaker'): void {
     for (const { by, text } of lines) {
-      if (rate === 'by speaker') this.#setBaud(this.#textBaud(by));
+      if (rate === 'by speaker') this.#baud = this.#textBaud(by);
       this.#options.onText(`${text}\r\n`);
       this.#options.output.send(new TextEncoder().encode(`${text}\r\n`));
     }
@@ -262,11 +222,6 @@ export class SimulatedChip {
     const { chip, crystalMhz } = this.#options.facts;
     const isScaled = chip === 'esp8266' || (by === 'rom' && romProfiles[chip].assumes40Mhz);
     return isScaled ? Math.round((romBaud * crystalMhz) / 40) : romBaud;
-  }
-
-  #setBaud(baud: number): void {
-    this.#baud = baud;
-    this.#options.output.setBaud(baud);
   }
 
   /** A bit that outlives every reset but power-on keeps USB-OTG chips in the loader. */

@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue';
-import { sectorBytes, snapToSector, type MapBlock } from '../flash-map/flash-map-geometry';
-import type { FlashScale } from '../flash-map/flash-scale';
+import { sectorBytes, snapToSector, type MapBlock } from '../model/flash-map/flash-map-geometry';
+import type { FlashScale } from '../model/flash-map/flash-scale';
 
 interface Drag {
   readonly itemId: string;

@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n';
-import { scaleSize } from '../format/scaled-size';
+import { scaleSize } from '../model/format/scaled-size';
 
 /** Sizes, times and rates in the words of the locale. */
 export function useFormat() {

@@ -35,7 +35,7 @@ export function useItemWords() {
       parts.push(t('kindDetails.partitions', { n: partitions.length }, partitions.length));
     if (image && !image.checksumValid) parts.push(t('kindDetails.checksumBad'));
     else if (image?.digestValid === false) parts.push(t('kindDetails.digestBad'));
-    return parts.filter((part) => part != null && part !== '').join(' · ');
+    return parts.filter((part) => part !== null && part !== undefined && part !== '').join(' · ');
   }
 
   return { kind, details };

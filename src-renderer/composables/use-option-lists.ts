@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { flashModes, type ChipSummary, type FlashMode } from '../../src-shared/model/chip';
-import type { SelectOption } from '../components/base/select-option';
+import type { SelectOption } from '../model/select-option';
 import { useFormat } from './use-format';
 
 /** Usual rates, in baud. Any other that the settings hold is listed as well. */

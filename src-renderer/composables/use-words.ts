@@ -2,9 +2,9 @@ import { useI18n } from 'vue-i18n';
 import { fillText, type ErrorContext } from '../../src-shared/errors/app-error';
 import { errorTexts, type ErrorCode } from '../../src-shared/errors/error-texts';
 import type { Finding, FindingFix } from '../../src-shared/preflight/finding';
-import { formatOffset } from '../format/offset-text';
+import { formatOffset } from '../model/format/offset-text';
 import { useFormat } from './use-format';
-import type { Notice } from '../progress/job-progress';
+import type { Notice } from '../model/progress/job-progress';
 
 interface CodedError {
   readonly code: ErrorCode;
@@ -18,14 +18,14 @@ export interface ErrorWords {
 
 /** Words for what the station says in codes. */
 export function useWords() {
-  const { t, te } = useI18n();
+  const { t, te: exists } = useI18n();
   const format = useFormat();
 
   /** The locale's own text where it has one; English lives beside the codes. */
   function error({ code, context }: CodedError): ErrorWords {
     const words = (part: 'message' | 'help'): string => {
       const key = `errors.${code}.${part}`;
-      return te(key) ? t(key, { ...context }) : fillText(errorTexts[code][part], context);
+      return exists(key) ? t(key, { ...context }) : fillText(errorTexts[code][part], context);
     };
     return { message: words('message'), help: words('help') };
   }
@@ -44,7 +44,7 @@ export function useWords() {
       Object.entries(context).map(([name, value]) => {
         if (typeof value === 'number' && /size$/i.test(name)) return [name, format.size(value)];
         const key = `findings.setting.${value}`;
-        return [name, name === 'setting' && te(key) ? t(key) : value];
+        return [name, name === 'setting' && exists(key) ? t(key) : value];
       }),
     );
   }

@@ -1,7 +1,7 @@
 import type { JobRecord, JobRequest, SegmentResult } from '../../src-shared/model/job';
 import { terminalStates } from '../../src-shared/model/job';
-import type { JobProgress } from '../progress/job-progress';
-import type { RateEstimate } from '../progress/rate-estimator';
+import type { JobProgress } from '../model/progress/job-progress';
+import type { RateEstimate } from '../model/progress/rate-estimator';
 
 /** One row of the layout as it was when the job started. */
 export interface PlannedRow {

@@ -1,6 +1,6 @@
 import { fillText } from '../../../src-shared/errors/app-error';
 import type { BoardInfo } from '../../../src-shared/model/board';
-import { formatFlashSize } from '../../../src-shared/preflight/flash-size';
+import { formatFlashSize } from '../../../src-shared/model/flash-size';
 import { formatRevision } from '../format-quantities';
 import { en } from '../locales/en';
 

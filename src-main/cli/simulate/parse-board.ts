@@ -1,5 +1,5 @@
 import { chipIds, type ChipId } from '../../../src-shared/model/chip';
-import { parseFlashSize } from '../../../src-shared/preflight/flash-size';
+import { parseFlashSize } from '../../../src-shared/model/flash-size';
 import { chips } from '../../engine/chips/registry';
 import { en } from '../locales/en';
 import { usageError } from '../usage-error';

@@ -1,3 +1,4 @@
+import { parseFlashSize } from '../../../src-shared/model/flash-size';
 import { AppError } from '../../../src-shared/errors/app-error';
 import { flashModes, type FlashMode } from '../../../src-shared/model/chip';
 import type { ChipSpec } from '../chips/chip-spec';
@@ -46,16 +47,9 @@ export function encodeFlashParameters(
   };
 }
 
-/** `4MB` → 4194304, `256KB` → 262144; a suffix such as `-c1` says how the flash is mapped, not how large it is. */
-export function flashSizeInBytes(name: string): number | null {
-  const match = /^(\d+)(KB|MB)(-c1)?$/.exec(name);
-  if (match === null) return null;
-  return Number(match[1]) * (match[2] === 'MB' ? 0x10_0000 : 0x400);
-}
-
 /** Header spelling of a size that this chip has a code for. */
 export function flashSizeName(chip: ChipSpec, sizeBytes: number): string | null {
-  return Object.keys(chip.flash.sizes).find((name) => flashSizeInBytes(name) === sizeBytes) ?? null;
+  return Object.keys(chip.flash.sizes).find((name) => parseFlashSize(name) === sizeBytes) ?? null;
 }
 
 function nameOf(codes: Readonly<Record<string, number>>, code: number): string | null {

@@ -46,8 +46,11 @@ export interface ChipSession {
     value: number,
     options?: { mask?: number; delayUs?: number; signal?: AbortSignalLike | undefined },
   ): Promise<void>;
-  /** One SLIP frame as it is: the stub's READ_FLASH streams these without headers. */
-  receiveFrame(timeoutMs: number, signal?: AbortSignalLike): Promise<Uint8Array>;
+  /**
+   * One SLIP frame as it is: the stub's READ_FLASH streams these without headers. `onBegin` is called once, when the first of
+   * its bytes are there.
+   */
+  receiveFrame(timeoutMs: number, signal?: AbortSignalLike, onBegin?: () => void): Promise<Uint8Array>;
   sendFrame(body: Uint8Array): Promise<void>;
   /** After a lost or damaged frame: drops what is on the way and syncs again. */
   resynchronise(signal?: AbortSignalLike): Promise<void>;

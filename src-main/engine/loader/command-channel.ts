@@ -63,8 +63,8 @@ export class CommandChannel {
   }
 
   /** The next frame as it is; `no-response` at the deadline. */
-  async receiveFrame(timeoutMs: number, signal?: AbortSignalLike): Promise<Uint8Array> {
-    const frame = await this.link.receive(timeoutMs, signal);
+  async receiveFrame(timeoutMs: number, signal?: AbortSignalLike, onBegin?: () => void): Promise<Uint8Array> {
+    const frame = await this.link.receive(timeoutMs, signal, onBegin);
     if (frame === null) throw new AppError('no-response', { command: 'DATA' });
     return frame;
   }

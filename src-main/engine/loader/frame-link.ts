@@ -8,6 +8,8 @@ import type { Transport } from '../transport/transport';
 import { BootText } from './boot-text';
 
 interface Waiter {
+  /** Null once called. */
+  onBegin: (() => void) | null;
   readonly resolve: (frame: Uint8Array | null) => void;
   readonly reject: (error: AppError) => void;
 }
@@ -54,7 +56,7 @@ export class FrameLink {
     this.#lost = null;
     this.clear();
     this.#unsubscribe = [
-      this.transport.onData((bytes) => this.#decoder.push(bytes)),
+      this.transport.onData((bytes) => this.#bytesArrived(bytes)),
       this.transport.onLost((error) => this.#transportLost(error)),
     ];
   }
@@ -72,10 +74,13 @@ export class FrameLink {
     await this.transport.write(encodeSlip(...parts));
   }
 
-  /** The next frame, or null when none came within `timeoutMs`. */
-  receive(timeoutMs: number, signal?: AbortSignalLike): Promise<Uint8Array | null> {
+  /** The next frame, or null when none came within `timeoutMs`. `onBegin`: once, when it has begun to arrive. */
+  receive(timeoutMs: number, signal?: AbortSignalLike, onBegin?: () => void): Promise<Uint8Array | null> {
     const waiting = this.#frames.shift();
-    if (waiting !== undefined) return Promise.resolve(waiting);
+    if (waiting !== undefined) {
+      onBegin?.();
+      return Promise.resolve(waiting);
+    }
     if (this.#waiter !== null)
       return Promise.reject(new AppError('internal', { reason: 'two receivers on one link' }));
     if (signal?.aborted) return Promise.reject(toAppError(signal.reason));
@@ -90,6 +95,7 @@ export class FrameLink {
         signal?.removeEventListener('abort', onAbort);
       };
       this.#waiter = {
+        onBegin: onBegin ?? null,
         resolve: (frame) => {
           release();
           resolve(frame);
@@ -100,6 +106,7 @@ export class FrameLink {
         },
       };
       signal?.addEventListener('abort', onAbort);
+      if (this.#decoder.unfinishedBytes > 0) this.#tellBegin();
     });
   }
 
@@ -119,11 +126,27 @@ export class FrameLink {
     }
   }
 
+  #bytesArrived(bytes: Uint8Array): void {
+    this.#decoder.push(bytes);
+    if (this.#decoder.unfinishedBytes > 0) this.#tellBegin();
+  }
+
+  #tellBegin(): void {
+    const waiter = this.#waiter;
+    const onBegin = waiter?.onBegin;
+    if (!waiter || !onBegin) return;
+    waiter.onBegin = null;
+    onBegin();
+  }
+
   #frameArrived(frame: Uint8Array): void {
     const description = describeChipFrame(frame, this.statusBytes);
     this.context.trace({ type: 'frame', direction: 'chip', ...description, sizeBytes: frame.length });
     if (this.#waiter === null) this.#frames.push(frame);
-    else this.#settle((waiter) => waiter.resolve(frame));
+    else {
+      this.#tellBegin();
+      this.#settle((waiter) => waiter.resolve(frame));
+    }
   }
 
   #textArrived(bytes: Uint8Array): void {

@@ -70,8 +70,8 @@ export class LoaderSession implements ChipSession {
     await this.command(opcodes.WRITE_REG, encodeWriteRegister({ address, value, ...rest }), { signal });
   }
 
-  receiveFrame(timeoutMs: number, signal?: AbortSignalLike): Promise<Uint8Array> {
-    return this.channel.receiveFrame(timeoutMs, signal);
+  receiveFrame(timeoutMs: number, signal?: AbortSignalLike, onBegin?: () => void): Promise<Uint8Array> {
+    return this.channel.receiveFrame(timeoutMs, signal, onBegin);
   }
 
   sendFrame(body: Uint8Array): Promise<void> {

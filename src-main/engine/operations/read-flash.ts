@@ -9,6 +9,7 @@ import { md5TimeoutMs, timeouts, wireTimeMs } from '../protocol/timeouts';
 import type { ReadRequest } from '../requests';
 import { prepareRange } from './attach-flash';
 import { canHashFlash, hashFlashExpecting } from './flash-md5';
+import { canReadByRegisters, readByRegisters } from './read-by-registers';
 import { lineFaults } from './repeat-on-line-fault';
 
 /** Bytes in one frame of READ_FLASH; the stub has no room for more. */
@@ -22,8 +23,8 @@ const maxRepetitions = 3;
 
 /**
  * Reads a range and hands it on piece by piece, each straight from its frame. A lost frame is asked for again. At the end the
- * MD5 of what arrived is compared with the chip's: `read-corrupt`. Throws `past-end-of-flash`, `command-unsupported` (the
- * ESP8266's ROM), `secure-download-mode`.
+ * MD5 of what arrived is compared with the chip's: `read-corrupt`. Throws `past-end-of-flash`, `command-unsupported`,
+ * `secure-download-mode`.
  */
 export async function readFlash(
   session: ChipSession,
@@ -46,6 +47,7 @@ export async function readFlash(
 
 /** Before anything is sent. */
 function refuseUnreadable(session: ChipSession): void {
+  if (canReadByRegisters(session)) return;
   const opcode = session.loader === 'stub' ? opcodes.READ_FLASH : opcodes.READ_FLASH_SLOW;
   const context = { chip: session.chip.name, command: commandName(opcode) };
   if (session.secureDownload) throw new AppError('secure-download-mode', context);
@@ -74,7 +76,7 @@ class Reading {
     for (;;) {
       const before = this.#done;
       try {
-        const compared = this.#session.loader === 'stub' ? await this.#readStub() : await this.#readRom();
+        const compared = await this.#readRest();
         return { md5: this.#hash.digest('hex'), compared: compared && !repeated };
       } catch (error) {
         const failure = toAppError(error);
@@ -86,6 +88,12 @@ class Reading {
         await this.#session.resynchronise(this.#run.signal);
       }
     }
+  }
+
+  /** All that is missing, in the way that this loader has. */
+  async #readRest(): Promise<boolean> {
+    if (this.#session.loader === 'stub') return this.#readStub();
+    return canReadByRegisters(this.#session) ? this.#readRegisters() : this.#readRom();
   }
 
   /** READ_FLASH for all that is missing: frames without header, each acknowledged by the bytes received, then an MD5. */
@@ -101,11 +109,11 @@ class Reading {
     );
     const hash = createHash('md5');
     for (let received = 0; received < missing;) {
-      const frame = await this.#frame(Math.min(frameBytes, missing - received));
+      const sizeBytes = Math.min(frameBytes, missing - received);
+      received += sizeBytes;
+      const frame = await this.#frame(sizeBytes, encodeReadFlashAck(received));
       hash.update(frame);
-      received += frame.length;
       this.#handOn(frame);
-      await this.#session.sendFrame(encodeReadFlashAck(received));
     }
     const expected = Buffer.from(await this.#digestFrame(missing)).toString('hex');
     const actual = hash.digest('hex');
@@ -113,9 +121,22 @@ class Reading {
     return true;
   }
 
-  async #frame(sizeBytes: number): Promise<Uint8Array> {
+  /**
+   * The next frame, acknowledged as soon as it begins to arrive: the stub sends it to its end before it looks for the
+   * acknowledgement, and would wait for it otherwise for as long as the adapter takes both ways. What is wrong with the frame
+   * shows here or in the digest, and is asked for again. @source esp-flasher-stub, READ_FLASH
+   */
+  async #frame(sizeBytes: number, acknowledgement: Uint8Array): Promise<Uint8Array> {
     const timeoutMs = timeouts.readFrameMs + wireTimeMs(2 * sizeBytes, this.#session.baud);
-    return this.#expectFrame(await this.#session.receiveFrame(timeoutMs, this.#run.signal), sizeBytes);
+    const { signal } = this.#run;
+    let acknowledged = Promise.resolve();
+    const frame = await this.#session.receiveFrame(timeoutMs, signal, () => {
+      acknowledged = this.#session.sendFrame(acknowledgement);
+      // Awaited below, but only if the frame comes.
+      acknowledged.catch(() => undefined);
+    });
+    await acknowledged;
+    return this.#expectFrame(frame, sizeBytes);
   }
 
   async #digestFrame(coveredBytes: number): Promise<Uint8Array> {
@@ -127,6 +148,15 @@ class Reading {
     if (frame.length === sizeBytes) return frame;
     const detail = `${frame.length} bytes instead of ${sizeBytes}`;
     throw new AppError('bad-response', { command: 'READ_FLASH', detail });
+  }
+
+  async #readRegisters(): Promise<boolean> {
+    const range = {
+      offset: this.#request.offset + this.#done,
+      sizeBytes: this.#request.sizeBytes - this.#done,
+    };
+    await readByRegisters(this.#session, range, (bytes) => this.#handOn(bytes), this.#run);
+    return false;
   }
 
   async #readRom(): Promise<boolean> {

@@ -80,3 +80,65 @@ async function waitForEnd(session: ChipSession, signal: RunOptions['signal']): P
 function miso8266(readBits: number): number {
   return readBits > 0 ? (readBits - 1) << 8 : 0;
 }
+
+/** Plain read of a 25-series flash: 24 address bits, no dummy bits. */
+export const flashReadCommand = 0x03;
+const wordBytes = 4;
+
+/** What a register of the peripheral held before. */
+type FoundRegister = readonly [registerOffset: number, value: number];
+
+/**
+ * The SPI peripheral set up once for many reads of up to 64 bytes: its sixteen data words hold what a transfer read.
+ * `close` leaves it as it was found.
+ */
+export class SpiWindow {
+  static readonly sizeBytes = 64;
+  readonly #session: ChipSession;
+  readonly #run: RunOptions;
+  readonly #found: readonly FoundRegister[];
+
+  private constructor(session: ChipSession, run: RunOptions, found: readonly FoundRegister[]) {
+    this.#session = session;
+    this.#run = run;
+    this.#found = found;
+  }
+
+  static async open(session: ChipSession, command: number, run: RunOptions): Promise<SpiWindow> {
+    const { spi } = session.chip;
+    const { signal } = run;
+    const readBits = SpiWindow.sizeBytes * 8;
+    const setup = [
+      [spi.usr1, (spi.misoDlen === null ? miso8266(readBits) : 0) | ((addressBits - 1) << 26)],
+      [spi.usr, usrCommand | usrAddress | usrMiso],
+      [spi.usr2, ((commandBits - 1) << 28) | command],
+      ...(spi.misoDlen === null ? [] : [[spi.misoDlen, readBits - 1] as const]),
+    ] as const;
+    const found: FoundRegister[] = [];
+    for (const [register] of setup)
+      found.push([register, await session.readRegister(spi.base + register, signal)]);
+    for (const [register, value] of setup)
+      await session.writeRegister(spi.base + register, value >>> 0, { signal });
+    return new SpiWindow(session, run, found);
+  }
+
+  /** Bytes from a flash offset below 16 MiB, at most 64. */
+  async read(offset: number, sizeBytes: number): Promise<Uint8Array> {
+    const { spi } = this.#session.chip;
+    const { signal } = this.#run;
+    const address = (spi.addressMsb ? offset << 8 : offset) >>> 0;
+    await this.#session.writeRegister(spi.base + addressRegOffset, address, { signal });
+    await this.#session.writeRegister(spi.base, startTransfer, { signal });
+    await waitForEnd(this.#session, signal);
+    const words = new DataView(new ArrayBuffer(SpiWindow.sizeBytes));
+    for (let at = 0; at < sizeBytes; at += wordBytes)
+      words.setUint32(at, await this.#session.readRegister(spi.base + spi.w0 + at, signal), true);
+    return new Uint8Array(words.buffer, 0, sizeBytes);
+  }
+
+  async close(): Promise<void> {
+    const { base } = this.#session.chip.spi;
+    for (const [register, value] of this.#found)
+      await this.#session.writeRegister(base + register, value, { signal: this.#run.signal });
+  }
+}

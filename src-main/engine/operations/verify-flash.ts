@@ -4,12 +4,13 @@ import type { ChipSession } from '../loader/chip-session';
 import type { WriteSegment } from '../requests';
 import { prepareRange } from './attach-flash';
 import { checkLayout } from './check-write';
-import { hashFlashExpecting } from './flash-md5';
+import { canHashFlash, hashFlashExpecting } from './flash-md5';
 import { hex } from './hex';
+import { canReadByRegisters, hashByRegisters } from './read-by-registers';
 
 /**
  * Compares the flash with the segments by their MD5; nothing is written. Returns the MD5s in the order of the segments.
- * Throws `verify-failed` with both digests at the first that differs, `command-unsupported` where the loader cannot hash.
+ * Throws `verify-failed` with both digests at the first that differs, `secure-download-mode` where nothing can be compared.
  */
 export async function verifyFlash(
   session: ChipSession,
@@ -17,6 +18,8 @@ export async function verifyFlash(
   run: RunOptions = {},
 ): Promise<readonly string[]> {
   checkLayout(segments, null);
+  if (!canCompare(session))
+    throw new AppError('secure-download-mode', { chip: session.chip.name, command: 'SPI_FLASH_MD5' });
   for (const { name, offset, data } of segments)
     await prepareRange(session, { name, offset, sizeBytes: data.length }, run);
   return compareAll(
@@ -31,6 +34,11 @@ export async function verifyFlash(
     ),
     run,
   );
+}
+
+/** True where what is in the flash can be told: by the chip's own MD5, or by reading it back. */
+export function canCompare(session: ChipSession): boolean {
+  return canHashFlash(session) || canReadByRegisters(session);
 }
 
 export interface ExpectedRange {
@@ -53,7 +61,9 @@ export async function compareAll(
     const report = (done: number): void =>
       run.onProgress?.({ type: 'bytes', stage: 'verify', segment, done, total });
     report(0);
-    const actual = await hashFlashExpecting(session, expectedMd5, offset, total, run);
+    const actual = canHashFlash(session)
+      ? await hashFlashExpecting(session, expectedMd5, offset, total, run)
+      : await hashByRegisters(session, offset, total, report, run);
     if (actual !== expectedMd5)
       throw new AppError('verify-failed', { name, offset: hex(offset), actual, expected: expectedMd5 });
     report(total);

@@ -1,18 +1,17 @@
+import { parseFlashSize } from '../../../src-shared/model/flash-size';
 import type { SegmentResult } from '../../../src-shared/model/job';
 import type { RunOptions } from '../engine-context';
-import { flashSizeInBytes } from '../image/flash-parameters';
 import type { ChipSession } from '../loader/chip-session';
 import type { WriteRequest, WriteSegment } from '../requests';
 import { findFlash, setFlashSize, sizeThatHolds } from './attach-flash';
 import { checkImages, limitsRevision } from './check-images';
 import { checkLayout } from './check-write';
 import { eraseChip } from './erase-flash';
-import { canHashFlash } from './flash-md5';
 import { identifyChip } from './identity/identify-chip';
 import { patchBootloader } from './patch-header';
 import { readSecurity, refuseSecured } from './security';
 import { SegmentWriting, type Written } from './segment-writing';
-import { compareAll } from './verify-flash';
+import { canCompare, compareAll } from './verify-flash';
 
 /**
  * Writes the segments and, with `verify`, compares each with what was asked for by its MD5. All that can be refused is refused
@@ -30,7 +29,7 @@ export async function writeFlash(
   const security = await readSecurity(session, run);
   if (!request.force) refuseSecured(security);
   const flash = await findFlash(session, run);
-  const flashSizeBytes = flash.sizeBytes ?? askedSize(request);
+  const flashSizeBytes = flash.sizeBytes ?? parseFlashSize(request.flashSize);
   checkLayout(request.segments, flashSizeBytes);
   if (!request.force) await refuseWrongImages(session, request.segments, run);
   const segments = await patchBootloader(session, request, flash, security, run);
@@ -40,10 +39,6 @@ export async function writeFlash(
   const writing = new SegmentWriting(session, request, segments, run);
   const written = await writing.writeAll();
   return request.verify ? verifyAll(session, written, run) : written.map(({ result }) => result);
-}
-
-function askedSize({ flashSize }: WriteRequest): number | null {
-  return flashSizeInBytes(flashSize);
 }
 
 function endOf(segments: readonly WriteSegment[]): number {
@@ -65,7 +60,7 @@ async function verifyAll(
   written: readonly Written[],
   run: RunOptions,
 ): Promise<readonly SegmentResult[]> {
-  if (!canHashFlash(session)) {
+  if (!canCompare(session)) {
     run.onProgress?.({ type: 'notice', code: 'not-verified', context: { chip: session.chip.name } });
     return written.map(({ result }) => result);
   }

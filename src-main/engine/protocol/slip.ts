@@ -73,6 +73,10 @@ export class SlipDecoder {
     return this.#body.slice(0, this.#length);
   }
 
+  get unfinishedBytes(): number {
+    return this.#length;
+  }
+
   /** Forgets a frame that has begun. */
   reset(): void {
     this.#state = 'outside';

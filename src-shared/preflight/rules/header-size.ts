@@ -1,5 +1,5 @@
 import type { LayoutItem, PlanToCheck } from '../check-plan';
-import { formatFlashSize, parseFlashSize } from '../flash-size';
+import { formatFlashSize, parseFlashSize } from '../../model/flash-size';
 import { placedItems } from '../placed-item';
 import type { Rule } from './rule';
 

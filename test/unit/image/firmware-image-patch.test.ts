@@ -7,9 +7,9 @@ import { patchFlashParameters } from '../../../src-main/engine/image/firmware-im
 import {
   decodeFlashParameters,
   encodeFlashParameters,
-  flashSizeInBytes,
   flashSizeName,
 } from '../../../src-main/engine/image/flash-parameters';
+import { parseFlashSize } from '../../../src-shared/model/flash-size';
 import { golden, withoutGolden } from '../../support/golden';
 import { buildImage } from './build-image';
 
@@ -100,9 +100,9 @@ describe('flash settings', () => {
   });
 
   it('name sizes of which a chip has a code', () => {
-    expect(flashSizeInBytes('256KB')).toBe(0x4_0000);
-    expect(flashSizeInBytes('2MB-c1')).toBe(0x20_0000);
-    expect(flashSizeInBytes('large')).toBeNull();
+    expect(parseFlashSize('256KB')).toBe(0x4_0000);
+    expect(parseFlashSize('2MB-c1')).toBe(0x20_0000);
+    expect(parseFlashSize('large')).toBeNull();
     expect(flashSizeName(chips.esp8266, 0x40_0000)).toBe('4MB');
     expect(flashSizeName(chips.esp8266, 0x200_0000)).toBeNull();
   });

@@ -137,8 +137,9 @@ export class FakeSession implements ChipSession {
     await this.command(opcodes.WRITE_REG, body);
   }
 
-  receiveFrame(): Promise<Uint8Array> {
+  receiveFrame(_timeoutMs: number, _signal?: unknown, onBegin?: () => void): Promise<Uint8Array> {
     const frame = this.#frames.shift();
+    if (frame !== undefined) onBegin?.();
     const fault = this.#dueFault(opcodes.READ_FLASH);
     if (fault instanceof AppError) return Promise.reject(fault);
     if (frame === undefined) return Promise.reject(new AppError('no-response', { command: 'DATA' }));
@@ -218,6 +219,10 @@ export class FakeSession implements ChipSession {
     if (address === base) return 0;
     const command = (this.#registers.get(base + usr2) ?? 0) & 0xff;
     if (address === base + w0 && command === 0x9f) return this.#setup.jedecId ?? 0x16_40c8;
+    if (command === 0x03 && address >= base + w0 && address < base + w0 + 64) {
+      const at = ((this.#registers.get(base + 4) ?? 0) >>> 8) + (address - base - w0);
+      return readWord(this.flash, at);
+    }
     return this.#registers.get(address) ?? 0;
   }
 

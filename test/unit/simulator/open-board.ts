@@ -2,7 +2,6 @@ import type { BoardSpec } from '../../../src-main/simulator/board-spec';
 import { createSimulatedBoard, type SimulatedBoard } from '../../../src-main/simulator/simulated-board';
 import { SimulatedTransport } from '../../../src-main/simulator/simulated-transport';
 import { romProfiles } from '../../../src-main/simulator/chips/rom-profile';
-import type { ChipId } from '../../../src-shared/model/chip';
 import { VirtualClock } from '../../support/virtual-clock';
 import { HostSide, words } from './host-side';
 
@@ -34,8 +33,10 @@ export async function enterLoader({ transport, host }: OpenBoard, baud = 115_200
 }
 
 /** Uploads bytes that stand for a stub: what they say does not matter to the board, where they go does. */
-export async function startStub({ host }: OpenBoard, chip: ChipId = 'esp32c3'): Promise<void> {
-  const start = romProfiles[chip].stubTextStarts[0]!;
+export async function startStub({ host, board }: OpenBoard): Promise<void> {
+  const { chip, revision } = board.facts;
+  // The ESP32-P4's stubs moved with its revision 3.
+  const start = romProfiles[chip].stubTextStarts[chip === 'esp32p4' && revision >= 300 ? 1 : 0]!;
   await host.ask(opcode.memBegin, [0x1800, 1, 0x1800, start]);
   await host.askData(opcode.memData, new Uint8Array(0x1800).fill(0x13));
   const before = host.frames.length;
@@ -46,7 +47,7 @@ export async function startStub({ host }: OpenBoard, chip: ChipId = 'esp32c3'): 
 /** A board in its stub. */
 export async function openStub(board: OpenBoard): Promise<void> {
   await enterLoader(board);
-  await startStub(board, board.board.facts.chip);
+  await startStub(board);
 }
 
 export const opcode = {

@@ -1,8 +1,7 @@
-import { StationDouble } from '../test/support/station-double';
-import { themes } from '../src-shared/model/settings';
-import { createKilnApp } from './create-kiln-app';
-import { scenes } from './gallery/scenes';
-import './styles/index.css';
+import { StationDouble } from '../support/station-double';
+import { themes } from '../../src-shared/model/settings';
+import { createKilnApp } from '../../src-renderer/create-kiln-app';
+import { scenes } from './scenes';
 
 /*
  * The application on a station in memory, in a state chosen by the address: `?state=running&theme=light`.

@@ -6,7 +6,7 @@ import {
   sampleNowMs,
   samplePartitions,
   samplePort,
-} from '../../test/support/sample-station';
+} from '../support/sample-station';
 
 /** Two files that want the same bytes, one that nobody knows the place of, one that is empty. */
 export const overlappingFirmware: ImportedFirmware = {

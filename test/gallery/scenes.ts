@@ -11,10 +11,10 @@ import {
   sampleRecord,
   sampleResult,
   simulatedPort,
-} from '../../test/support/sample-station';
-import type { Handlers, StationDouble } from '../../test/support/station-double';
-import type { ConnectionState } from '../api/station-connection';
-import { browserClock } from '../api/browser-clock';
+} from '../support/sample-station';
+import type { Handlers, StationDouble } from '../support/station-double';
+import type { ConnectionState } from '../../src-renderer/api/station-connection';
+import { browserClock } from '../../src-renderer/api/browser-clock';
 import { sleep } from '../../src-shared/time/clock';
 import { longFirmware, overlappingFirmware, sampleTrace } from './scene-data';
 

@@ -1,4 +1,4 @@
-import type { NoticeCode, ProgressEvent, Stage } from '../../src-shared/model/progress';
+import type { NoticeCode, ProgressEvent, Stage } from '../../../src-shared/model/progress';
 
 export interface Notice {
   readonly code: NoticeCode;

@@ -1,5 +1,5 @@
-import type { JobRequest } from '../../src-shared/model/job';
-import type { Stage } from '../../src-shared/model/progress';
+import type { JobRequest } from '../../../src-shared/model/job';
+import type { Stage } from '../../../src-shared/model/progress';
 import type { JobProgress } from './job-progress';
 
 export interface StageStep {

@@ -1,4 +1,4 @@
-import { flashModes, type ChipSummary } from '../../src-shared/model/chip';
+import { flashModes, type ChipSummary } from '../../../src-shared/model/chip';
 import { flashSizeBytes } from './flash-size';
 
 /** A summary that has what any of `chips` has; null where there are none. */

@@ -1,4 +1,4 @@
-import type { PartitionEntry } from '../../src-shared/model/partition-table';
+import type { PartitionEntry } from '../../../src-shared/model/partition-table';
 
 export type OffsetProblem = 'empty' | 'not-an-offset' | 'unknown-partition' | 'out-of-range';
 

@@ -1,5 +1,5 @@
-import type { PartitionEntry } from '../../src-shared/model/partition-table';
-import type { LayoutItem } from '../../src-shared/preflight/check-plan';
+import type { PartitionEntry } from '../../../src-shared/model/partition-table';
+import type { LayoutItem } from '../../../src-shared/preflight/check-plan';
 import { createFlashScale, type FlashRange, type FlashScale } from './flash-scale';
 
 /** The least that the flash can erase, and so the grid of the map. In bytes. */
