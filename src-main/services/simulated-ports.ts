@@ -1,5 +1,5 @@
 import { chipIds, type ChipId } from '../../src-shared/model/chip';
-import type { PortId, PortInfo, SimulatedBoardSpec } from '../../src-shared/model/port';
+import type { PortId, PortInfo, SimulatedBoardSpec, SimulatedFault } from '../../src-shared/model/port';
 
 interface SimulatedPort {
   readonly spec: SimulatedBoardSpec;
@@ -8,7 +8,20 @@ interface SimulatedPort {
 }
 
 const sameSpec = (a: SimulatedBoardSpec, b: SimulatedBoardSpec): boolean =>
-  a.chip === b.chip && a.flashSize === b.flashSize;
+  a.chip === b.chip && a.flashSize === b.flashSize && a.fault === b.fault;
+
+/** As the simulator's URLs spell it, see simulator/faults/parse-fault.ts. */
+const faultTexts: Readonly<Record<SimulatedFault, string>> = {
+  // In the middle of an application, and back soon enough to try again.
+  unplugged: 'unplug:60000:2500',
+  noisy: 'noise:host:0.00001:5',
+  // As if the wire to its RX were off.
+  deaf: 'drop:host:*:1:1000000000',
+  'brown-out': 'brown-out:FLASH_DEFL_DATA:3',
+  // A bit in the second sector of where applications usually are.
+  'worn-flash': 'stuck-bit:0x11000:0:0',
+  busy: 'busy',
+};
 
 /** Espressif's prefix, then chip and index, so that no two simulated boards have the same address. */
 function macOf({ spec, index }: SimulatedPort): string {
@@ -18,6 +31,7 @@ function macOf({ spec, index }: SimulatedPort): string {
 
 function urlOf(port: SimulatedPort): PortId {
   const query = new URLSearchParams({ flash: port.spec.flashSize, mac: macOf(port) });
+  if (port.spec.fault !== undefined) query.set('fault', faultTexts[port.spec.fault]);
   return `sim://${port.spec.chip}?${query.toString()}`;
 }
 

@@ -1,5 +1,5 @@
 import { inject, type InjectionKey } from 'vue';
-import type { StationClient } from '../../src-shared/ipc/contract';
+import type { PreloadBridge, StationClient } from '../../src-shared/ipc/contract';
 import { browserClock } from './browser-clock';
 import { createElectronClient } from './electron-client';
 import { createElectronFiles, createUploadFiles, type HostFiles } from './host-files';
@@ -27,7 +27,9 @@ export function useStation(): Station {
 const alwaysReady: StationConnection = { state: 'ready', onState: () => () => undefined };
 
 /** Electron where its bridge is there, the browser host otherwise. */
-export function connectStation(window: Window & typeof globalThis): Station {
+export function connectStation(
+  window: Window & typeof globalThis & { readonly kiln?: PreloadBridge },
+): Station {
   const bridge = window.kiln;
   if (bridge) {
     const client = createElectronClient(bridge);

@@ -18,14 +18,15 @@ export interface ErrorWords {
 
 /** Words for what the station says in codes. */
 export function useWords() {
-  const { t, te: exists } = useI18n();
+  const words = useI18n();
+  const { t } = words;
   const format = useFormat();
 
   /** The locale's own text where it has one; English lives beside the codes. */
   function error({ code, context }: CodedError): ErrorWords {
-    const words = (part: 'message' | 'help'): string => {
+    const part = (part: 'message' | 'help'): string => {
       const key = `errors.${code}.${part}`;
-      return exists(key) ? t(key, { ...context }) : fillText(errorTexts[code][part], context);
+      return words.te(key) ? t(key, { ...context }) : fillText(errorTexts[code][part], context);
     };
     return { message: words('message'), help: words('help') };
   }
@@ -44,7 +45,7 @@ export function useWords() {
       Object.entries(context).map(([name, value]) => {
         if (typeof value === 'number' && /size$/i.test(name)) return [name, format.size(value)];
         const key = `findings.setting.${value}`;
-        return [name, name === 'setting' && exists(key) ? t(key) : value];
+        return [name, name === 'setting' && words.te(key) ? t(key) : value];
       }),
     );
   }

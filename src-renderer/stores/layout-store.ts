@@ -29,7 +29,7 @@ export const useLayoutStore = defineStore('layout', () => {
   );
   /** The chip that the files are made for, where they tell. */
   const chip = computed<ChipId | null>(
-    () => source.value?.chip ?? included.value.find((item) => item.image?.chip != null)?.image?.chip ?? null,
+    () => source.value?.chip ?? included.value.flatMap(({ image }) => image?.chip ?? []).at(0) ?? null,
   );
 
   /**

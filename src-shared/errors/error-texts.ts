@@ -121,6 +121,18 @@ export const errorTexts = {
     true,
     { command: 'FLASH_DATA' },
   ),
+  'supply-broke-down': text(
+    'The board’s supply voltage broke down ({command}): the chip reported a brown-out and restarted.',
+    'Use a shorter or thicker cable, another USB port or a powered hub, and unplug what else the board feeds. Then start again.',
+    true,
+    { command: 'FLASH_DATA' },
+  ),
+  'chip-restarted': text(
+    'The chip restarted by itself ({command}).',
+    'Keep off the RESET button and check the power supply, then start again.',
+    true,
+    { command: 'FLASH_DATA' },
+  ),
   'bad-response': text(
     'The chip sent an answer that makes no sense ({command}: {detail}).',
     'Try again with a lower baud rate and a shorter cable.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chipIds, flashModes } from '../model/chip';
+import { simulatedFaults } from '../model/port';
 import { themes } from '../model/settings';
 import type { RequestName, Requests } from './contract';
 
@@ -20,7 +21,11 @@ const connect = z.strictObject({
   useStub: z.boolean(),
 });
 
-const simulatedBoard = z.strictObject({ chip, flashSize: word });
+const simulatedBoard = z.strictObject({
+  chip,
+  flashSize: word,
+  fault: z.enum(simulatedFaults).optional(),
+});
 
 const segment = z.strictObject({
   file: id,

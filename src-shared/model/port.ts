@@ -20,9 +20,15 @@ export interface PortInfo {
   readonly chip: ChipId | null;
 }
 
+/** What a simulated board does wrong, for learning what Kiln says then: the words are in the locale files under `faults`. */
+export const simulatedFaults = ['unplugged', 'noisy', 'deaf', 'brown-out', 'worn-flash', 'busy'] as const;
+export type SimulatedFault = (typeof simulatedFaults)[number];
+
 /** A simulated board that the station offers as a port. */
 export interface SimulatedBoardSpec {
   readonly chip: ChipId;
   /** Header spelling: `4MB`. */
   readonly flashSize: string;
+  /** Absent: it behaves. */
+  readonly fault?: SimulatedFault | undefined;
 }

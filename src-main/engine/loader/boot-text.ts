@@ -16,6 +16,11 @@ export class BootText {
     }
   }
 
+  clear(): void {
+    this.#chunks = [];
+    this.#sizeBytes = 0;
+  }
+
   get bytes(): Uint8Array {
     return Buffer.concat(this.#chunks).subarray(-keptBytes);
   }

@@ -13,6 +13,8 @@ import { syncOnce } from './sync';
 const resyncAttempts = 5;
 const resyncQuietMs = 100;
 const resyncLimitMs = 2_000;
+/** Fewer bytes outside of frames are a damaged frame or noise. */
+const fewestBootBytes = 40;
 
 export interface LoaderSessionState {
   readonly chip: ChipSpec;
@@ -33,6 +35,7 @@ export class LoaderSession implements ChipSession {
     this.chip = chip;
     this.loader = loader;
     this.secureDownload = secureDownload;
+    channel.link.bootText.clear();
   }
 
   get transport(): Transport {
@@ -78,7 +81,10 @@ export class LoaderSession implements ChipSession {
     return this.channel.sendFrame(body);
   }
 
-  /** Also ends a half-received frame in the loader: SYNC begins with an end mark. `no-response` when nobody answers. */
+  /**
+   * Also ends a half-received frame in the loader: SYNC begins with an end mark. Throws `no-response` when nobody
+   * answers, `supply-broke-down` or `chip-restarted` where the chip has said why.
+   */
   async resynchronise(signal?: AbortSignalLike): Promise<void> {
     const { link } = this.channel;
     link.clear();
@@ -90,7 +96,16 @@ export class LoaderSession implements ChipSession {
         throw toAppError(error);
       });
     }
-    throw new AppError('no-response', { command: 'SYNC' });
+    throw this.#whyDeaf();
+  }
+
+  /** What the chip said outside of frames since it was a loader tells whether it still is one. */
+  #whyDeaf(): AppError {
+    const text = Buffer.from(this.channel.link.bootText.bytes).toString('latin1');
+    const context = { command: 'SYNC' };
+    if (/brown-?out/i.test(text)) return new AppError('supply-broke-down', context);
+    // At the rate of the line a boot text is garbage, but a loader says nothing at all.
+    return new AppError(text.length < fewestBootBytes ? 'no-response' : 'chip-restarted', context);
   }
 
   async close(): Promise<void> {
