@@ -8,6 +8,7 @@ export default defineConfig({
   fullyParallel: false,
   timeout: 120_000,
   expect: { timeout: 20_000 },
+  use: { actionTimeout: 15_000 },
   reporter: [['list'], ['json']],
   projects: [
     { name: 'chromium', metadata: { host: 'browser' } },

@@ -68,7 +68,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const firmware = new FirmwareImport({ compute, demoFolder: path.join(resourcesFolder, 'demo', 'esp32c3') });
   const history = new History(path.join(userDataFolder, 'history'));
   const trace = new TraceHub(clock);
-  const execute = jobExecutor({ transports: createTransports(clock), clock, compute }, firmware);
+  const execute = jobExecutor({ transports: createTransports(clock, simulated), clock, compute }, firmware);
   const jobs = new JobRunner({ execute, history, trace, clock, wallClock });
 
   const subscribe: { readonly [N in EventName]: (listener: (event: Events[N]) => void) => () => void } = {
@@ -97,10 +97,10 @@ function chipNames(): Readonly<Record<ChipId, string>> {
   return Object.fromEntries(names) as Record<ChipId, string>;
 }
 
-function createTransports(clock: Clock): TransportRegistry {
+function createTransports(clock: Clock, simulated: SimulatedPorts): TransportRegistry {
   const bench = new SimulatedBench({ clock });
   const transports = new TransportRegistry();
-  transports.register('sim', (url) => bench.open(url));
+  transports.register('sim', (url) => bench.open(url, simulated.labelOf(url)));
   return transports;
 }
 

@@ -82,6 +82,11 @@ export class SimulatedPorts {
     return this.#ports.map((port) => this.#describe(port));
   }
 
+  /** What people call the board at this address. */
+  labelOf(id: PortId): string | undefined {
+    return this.list().find((port) => port.id === id)?.label;
+  }
+
   #freeIndex(chip: ChipId): number {
     const taken = new Set(this.#ports.filter(({ spec }) => spec.chip === chip).map(({ index }) => index));
     let index = 1;
@@ -90,7 +95,7 @@ export class SimulatedPorts {
   }
 
   #describe(port: SimulatedPort): PortInfo {
-    const { chip } = port.spec;
+    const { chip, fault } = port.spec;
     const name = `Simulated ${this.#chipNames[chip]}`;
     return {
       id: urlOf(port),
@@ -103,6 +108,7 @@ export class SimulatedPorts {
       usbProductId: null,
       adapter: null,
       chip,
+      ...(fault === undefined ? {} : { fault }),
     };
   }
 }

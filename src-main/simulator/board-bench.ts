@@ -22,11 +22,12 @@ export class SimulatedBench {
 
   /**
    * The port of the board at `url`, not opened yet; a board that is not there yet comes to be. One that came back under
-   * another name is at `sim://that-name` from then on and no longer at its old URL. Throws `port-url-invalid`.
+   * another name is at `sim://that-name` from then on and no longer at its old URL. `label` is what errors call it. Throws
+   * `port-url-invalid`.
    */
-  open(url: string): Transport {
+  open(url: string, label = url): Transport {
     this.#findOrMake(url);
-    return new SimulatedTransport({ label: url, clock: this.#clock, find: () => this.#find(url) });
+    return new SimulatedTransport({ label, clock: this.#clock, find: () => this.#find(url) });
   }
 
   /** The board that `url` means, made if it is not there yet. Throws `port-url-invalid`. */

@@ -7,16 +7,16 @@ export interface CollectedFile {
 /** A build folder holds thousands of object files; of a folder only what can be firmware goes over. */
 const firmwareName = /\.bin$|^flasher_args\.json$/i;
 
-/** Entries must be asked for before the first `await`: the transfer is empty afterwards. */
+/** Everything must be asked for before the first `await`: the transfer is empty afterwards. */
 export async function collectDropped(transfer: DataTransfer): Promise<readonly CollectedFile[]> {
-  const entries = [...transfer.items].flatMap((item) => {
-    const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null;
-    return entry ? [entry] : [];
-  });
+  const dropped = [...transfer.items]
+    .filter(({ kind }) => kind === 'file')
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const collected: CollectedFile[] = [];
-  for (const entry of entries) {
-    if (isFile(entry)) collected.push({ path: entry.name, file: await readFile(entry) });
-    else if (isDirectory(entry)) await collectFolder(entry, entry.name, collected);
+  for (const { entry, file } of dropped) {
+    if (entry && isDirectory(entry)) await collectFolder(entry, entry.name, collected);
+    // What another page or program made up has no place in a file system, but is a file all the same.
+    else if (file) collected.push({ path: file.name, file });
   }
   return collected;
 }

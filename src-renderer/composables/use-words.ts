@@ -18,17 +18,17 @@ export interface ErrorWords {
 
 /** Words for what the station says in codes. */
 export function useWords() {
-  const words = useI18n();
-  const { t } = words;
+  const i18n = useI18n();
+  const { t } = i18n;
   const format = useFormat();
 
   /** The locale's own text where it has one; English lives beside the codes. */
   function error({ code, context }: CodedError): ErrorWords {
-    const part = (part: 'message' | 'help'): string => {
+    const wordsFor = (part: 'message' | 'help'): string => {
       const key = `errors.${code}.${part}`;
-      return words.te(key) ? t(key, { ...context }) : fillText(errorTexts[code][part], context);
+      return i18n.te(key) ? t(key, { ...context }) : fillText(errorTexts[code][part], context);
     };
-    return { message: words('message'), help: words('help') };
+    return { message: wordsFor('message'), help: wordsFor('help') };
   }
 
   function finding({ code, context }: Finding): { readonly title: string; readonly text: string } {
@@ -45,7 +45,7 @@ export function useWords() {
       Object.entries(context).map(([name, value]) => {
         if (typeof value === 'number' && /size$/i.test(name)) return [name, format.size(value)];
         const key = `findings.setting.${value}`;
-        return [name, name === 'setting' && words.te(key) ? t(key) : value];
+        return [name, name === 'setting' && i18n.te(key) ? t(key) : value];
       }),
     );
   }

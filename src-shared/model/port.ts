@@ -3,6 +3,10 @@ import type { ChipId } from './chip';
 /** Stable name of a port: the path of a native one, or a `sim://`, `socket://` URL. */
 export type PortId = string;
 
+/** What a simulated board does wrong, for learning what Kiln says then: the words are in the locale files under `faults`. */
+export const simulatedFaults = ['unplugged', 'noisy', 'deaf', 'brown-out', 'worn-flash', 'busy'] as const;
+export type SimulatedFault = (typeof simulatedFaults)[number];
+
 export interface PortInfo {
   readonly id: PortId;
   readonly kind: 'serial' | 'simulated' | 'network';
@@ -18,11 +22,9 @@ export interface PortInfo {
   readonly adapter: string | null;
   /** For simulated boards only. */
   readonly chip: ChipId | null;
+  /** What it does wrong; absent: it behaves, or is none. */
+  readonly fault?: SimulatedFault | undefined;
 }
-
-/** What a simulated board does wrong, for learning what Kiln says then: the words are in the locale files under `faults`. */
-export const simulatedFaults = ['unplugged', 'noisy', 'deaf', 'brown-out', 'worn-flash', 'busy'] as const;
-export type SimulatedFault = (typeof simulatedFaults)[number];
 
 /** A simulated board that the station offers as a port. */
 export interface SimulatedBoardSpec {

@@ -9,11 +9,14 @@ const root = process.cwd();
 
 /** A running station with its first window, in whichever host the project names. */
 export interface Station {
+  /** The window now: another one after a restart. */
   readonly page: Page;
   readonly host: 'electron' | 'browser';
   readonly userData: string;
   /** What the page complained about: uncaught errors and refused resources. */
   readonly complaints: readonly string[];
+  /** Ends the station and starts it again on the same data. */
+  restart(): Promise<void>;
 }
 
 interface Launched {
@@ -86,23 +89,42 @@ export const test = base.extend<{ station: Station }>({
     if (why !== null) console.warn(`skipped in ${testInfo.project.name}: ${why}`);
     test.skip(why !== null, why ?? '');
     const userData = await mkdtemp(path.join(os.tmpdir(), 'kiln-e2e-'));
-    const launched =
-      host === 'electron'
-        ? await launchElectron(findElectron() ?? '', userData)
-        : await launchBrowser(userData);
     const complaints: string[] = [];
-    launched.page.on('pageerror', (error) => complaints.push(error.message));
-    launched.page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
+    const launch = async (): Promise<Launched> => {
+      const started =
+        host === 'electron'
+          ? await launchElectron(findElectron() ?? '', userData)
+          : await launchBrowser(userData);
+      listenForComplaints(started.page, complaints);
+      return started;
+    };
+    let launched = await launch();
     try {
-      await use({ page: launched.page, host, userData, complaints });
+      await use({
+        get page() {
+          return launched.page;
+        },
+        host,
+        userData,
+        complaints,
+        async restart() {
+          await launched.close();
+          launched = await launch();
+        },
+      });
     } finally {
       await launched.close();
       await rm(userData, { recursive: true, force: true });
     }
   },
 });
+
+function listenForComplaints(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+}
 
 export { expect };
 

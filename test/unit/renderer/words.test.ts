@@ -1,0 +1,179 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { FirmwareKind, OffsetReason } from '../../../src-shared/model/firmware';
+import type { BootVerdict, JobKind, JobState, SegmentResult } from '../../../src-shared/model/job';
+import { stages, type NoticeCode, type Stage } from '../../../src-shared/model/progress';
+import type { FindingCode, FindingFix } from '../../../src-shared/preflight/finding';
+import type { OffsetProblem } from '../../../src-renderer/model/format/offset-text';
+import type { Blocker } from '../../../src-renderer/stores/plan-store';
+import type { Verdict } from '../../../src-renderer/stores/job-view';
+import { createWords, locales } from '../../../src-renderer/locales/i18n';
+import en from '../../../src-renderer/locales/en.json';
+
+/* Records, so that a code which is added and not listed here does not compile. */
+const all = <K extends string>(names: Record<K, true>): readonly K[] => Object.keys(names) as K[];
+
+const findings = all<FindingCode>({
+  'nothing-to-flash': true,
+  'file-empty': true,
+  'offset-missing': true,
+  'offset-misaligned': true,
+  'segments-overlap': true,
+  'past-end-of-flash': true,
+  'image-wrong-chip': true,
+  'image-wrong-revision': true,
+  'image-checksum-bad': true,
+  'image-digest-bad': true,
+  'bootloader-wrong-offset': true,
+  'header-size-larger-than-flash': true,
+  'app-does-not-fit-partition': true,
+  'app-not-at-partition': true,
+  'no-bootloader': true,
+  'board-secured': true,
+  'settings-will-be-erased': true,
+  'flash-setting-unknown': true,
+});
+const notices = all<NoticeCode>({
+  'chip-detected': true,
+  'stub-running': true,
+  'stub-already-running': true,
+  'no-stub-for-chip': true,
+  'press-buttons': true,
+  'no-reset-lines': true,
+  'baud-changed': true,
+  'baud-not-changed': true,
+  'flash-size-detected': true,
+  'flash-size-unknown': true,
+  'header-patched': true,
+  'header-not-patched': true,
+  'segment-unchanged': true,
+  'compression-skipped': true,
+  'block-repeated': true,
+  'not-verified': true,
+  'secure-download': true,
+});
+const states = all<JobState>({
+  queued: true,
+  connecting: true,
+  running: true,
+  succeeded: true,
+  failed: true,
+  cancelled: true,
+  interrupted: true,
+});
+const boots = all<BootVerdict>({
+  booted: true,
+  'invalid-header': true,
+  'flash-read-error': true,
+  'checksum-error': true,
+  'no-bootable-app': true,
+  'brown-out': true,
+  'boot-loop': true,
+  'download-mode': true,
+  silent: true,
+  garbage: true,
+});
+const kinds = all<FirmwareKind>({
+  bootloader: true,
+  'partition-table': true,
+  app: true,
+  'ota-data': true,
+  nvs: true,
+  merged: true,
+  data: true,
+  empty: true,
+});
+const reasons = all<OffsetReason>({
+  manifest: true,
+  'bootloader-of-chip': true,
+  'partition-table-default': true,
+  partition: true,
+  'app-default': true,
+  'file-name': true,
+  user: true,
+  unknown: true,
+});
+const verdicts = all<Verdict>({
+  pass: true,
+  'not-compared': true,
+  done: true,
+  fail: true,
+  stopped: true,
+  interrupted: true,
+});
+const fixes = all<FindingFix['type']>({
+  move: true,
+  exclude: true,
+  'flash-size': true,
+  'flash-frequency': true,
+});
+const problems = all<OffsetProblem>({
+  empty: true,
+  'not-an-offset': true,
+  'unknown-partition': true,
+  'out-of-range': true,
+});
+const blockers = all<Blocker>({ 'no-firmware': true, 'no-port': true, 'port-gone': true, findings: true });
+const jobKinds = all<JobKind>({ flash: true, identify: true, erase: true });
+const outcomes = all<SegmentResult['outcome']>({ verified: true, unchanged: true, written: true });
+
+const stageKeys = stages.flatMap((stage: Stage) => [`stages.${stage}`, `stageActions.${stage}`]);
+const codeKeys = [
+  ...findings.flatMap((code) => [`findings.${code}.title`, `findings.${code}.text`]),
+  ...notices.map((code) => `notices.${code}`),
+  ...states.map((state) => `states.${state}`),
+  ...boots.map((verdict) => `boot.${verdict}`),
+  ...kinds.map((kind) => `kinds.${kind}`),
+  ...reasons.map((reason) => `layout.reason.${reason}`),
+  ...verdicts.map((verdict) => `result.${verdict}`),
+  ...fixes.map((fix) => `findings.fix.${fix}`),
+  ...problems.map((problem) => `layout.problem.${problem}`),
+  ...blockers.map((blocker) => `blockers.${blocker}`),
+  ...jobKinds.map((kind) => `history.kind.${kind}`),
+  ...outcomes.map((outcome) => `result.outcomes.${outcome}`),
+  ...stageKeys,
+];
+
+const i18n = createWords('en').global;
+
+function keysOf(words: object, prefix = ''): readonly string[] {
+  return Object.entries(words).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null ? keysOf(value, `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}
+
+function sourcesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(ts|vue)$/.test(entry.name))
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
+}
+
+describe('the words', () => {
+  it.each(locales)('in %s are there for every code that the station can send', (locale) => {
+    i18n.locale.value = locale;
+    expect(codeKeys.filter((key) => !i18n.te(key) || i18n.t(key) === '')).toEqual([]);
+  });
+
+  const sources = sourcesBelow('src-renderer').join('\n');
+
+  it('are there for every key that the code asks for by name', () => {
+    const asked = [...sources.matchAll(/\bt\(\s*'([a-z][\w.-]+)'/gi)].map(([, key]) => key ?? '');
+    expect(asked.length).toBeGreaterThan(80);
+    expect(asked.filter((key) => !i18n.te(key))).toEqual([]);
+  });
+
+  it('are all used: a word that nobody says is taken out', () => {
+    const dynamic = [...sources.matchAll(/`([a-z][\w.]+\.)\$\{/gi)].map(([, prefix]) => prefix ?? '');
+    const unused = keysOf(en).filter(
+      (key) => !sources.includes(`'${key}'`) && !dynamic.some((prefix) => key.startsWith(prefix)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('agree in number', () => {
+    expect(i18n.t('flash.files', { n: 1 }, 1)).toBe('1 file');
+    expect(i18n.t('flash.files', { n: 3 }, 3)).toBe('3 files');
+    expect(i18n.t('flash.files', { n: 0 }, 0)).toBe('no files');
+  });
+});
