@@ -47,7 +47,7 @@ export function mergeImport(
 }
 
 function toRow({ offset, offsetReason, ...item }: FirmwareItem): LayoutRow {
-  return { ...item, offset, offsetReason, include: item.kind !== 'empty' };
+  return { ...item, offset, offsetReason, include: true };
 }
 
 function renew(older: LayoutRow, item: FirmwareItem): LayoutRow {

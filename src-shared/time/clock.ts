@@ -13,12 +13,12 @@ export interface Clock {
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignalLike): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
-      reject(signal.reason);
+      reject(reasonOf(signal));
       return;
     }
     const onAbort = (): void => {
       cancel();
-      reject(signal?.reason);
+      reject(reasonOf(signal));
     };
     const cancel = clock.schedule(delayMs, () => {
       signal?.removeEventListener('abort', onAbort);
@@ -26,6 +26,12 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignalLike): 
     });
     signal?.addEventListener('abort', onAbort);
   });
+}
+
+/** Whoever aborts may give any value; what is thrown is an error. */
+function reasonOf(signal: AbortSignalLike | undefined): Error {
+  const reason = signal?.reason;
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 /** The part of AbortSignal that shared code needs; the real one fits it. */

@@ -41,14 +41,14 @@ export class VirtualClock implements Clock {
   /** Runs `work` to its end, jumping from timer to timer. Fails when it waits for something that no timer brings. */
   async run<T>(work: Promise<T> | (() => Promise<T>)): Promise<T> {
     const promise = typeof work === 'function' ? work() : work;
-    let settled = false;
+    const state = { settled: false };
     const mark = (): void => {
-      settled = true;
+      state.settled = true;
     };
     promise.then(mark, mark);
     for (;;) {
       await drainTasks();
-      if (settled) return promise;
+      if (state.settled) return promise;
       const next = this.#timers.pop();
       if (next === undefined)
         throw new Error(`nothing left to happen at ${this.#now} ms, but the work has not ended`);

@@ -1,5 +1,4 @@
 // @vitest-environment jsdom
-/// <reference path="../../../src-renderer/vue-files.d.ts" />
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import BootReportView from '../../../src-renderer/components/flash/BootReportView.vue';
 import OffsetField from '../../../src-renderer/components/flash/OffsetField.vue';
