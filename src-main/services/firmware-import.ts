@@ -74,10 +74,14 @@ export class FirmwareImport {
 
   #locate(source: FirmwareSource): Promise<LocatedFirmware> {
     if (source.type === 'path') return locateByPath(source.path);
-    if (source.type === 'demo') return locateByPath(this.#demoFolder);
+    if (source.type === 'demo') return this.#locateDemo();
     const folder = this.#uploads.get(source.upload);
     if (folder === undefined) throw new AppError('file-not-found', { name: source.upload });
     return locateUpload(folder);
+  }
+
+  async #locateDemo(): Promise<LocatedFirmware> {
+    return { ...(await locateByPath(this.#demoFolder)), source: null };
   }
 
   async #take(path: string, manifestOffset: number | null): Promise<InspectedFile> {

@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import type { TraceEntry } from '../../src-shared/model/trace';
+import { stripColours } from '../model/format/plain-text';
 import { useFormat } from './use-format';
 
 /** A line of the trace as text: for the drawer's one line and for the clipboard. */
@@ -12,7 +13,7 @@ export function useTraceWords() {
       case 'frame':
         return `${body.direction === 'host' ? '→' : '←'} ${body.command} ${body.detail}`.trimEnd();
       case 'text':
-        return body.text;
+        return stripColours(body.text);
       case 'notice':
         return t(`notices.${body.code}`, { ...body.context });
     }

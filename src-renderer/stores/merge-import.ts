@@ -5,7 +5,8 @@ import type { LayoutRow } from './layout-store';
 /** Where the layout came from, for its heading and for the pickers' hints. */
 export interface LayoutSource {
   readonly title: string;
-  readonly from: string;
+  /** Null: from Kiln itself. */
+  readonly from: string | null;
   readonly idfVersion: string | null;
   readonly chip: ChipId | null;
   readonly flashMode: FlashMode | null;

@@ -66,8 +66,8 @@ export interface FirmwareItem {
 export interface ImportedFirmware {
   /** Project name and version where the files tell, else the file's or folder's name. */
   readonly title: string;
-  /** Where it came from: file or folder name. */
-  readonly source: string;
+  /** Where it came from: file or folder name; null for the firmware that comes with Kiln. */
+  readonly source: string | null;
   readonly chip: ChipId | null;
   readonly idfVersion: string | null;
   readonly items: readonly FirmwareItem[];

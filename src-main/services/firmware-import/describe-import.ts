@@ -17,7 +17,7 @@ export function describeImport(
 ): ImportedFirmware {
   const manifests = located.flatMap((one) => one.manifest ?? []);
   const app = files.find((file) => file.inspection.image?.app)?.inspection.image?.app ?? null;
-  const source = located.map((one) => one.source).join(', ');
+  const source = located.flatMap((one) => one.source ?? []).join(', ') || null;
   const chip = manifests.find((manifest) => manifest.chip !== null)?.chip ?? chipOfImages(files);
   const places = assignOffsets(files, chip ?? boardChip);
   const items = files.map((file, index): FirmwareItem => {
@@ -37,7 +37,7 @@ export function describeImport(
     };
   });
   return {
-    title: app === null ? source : `${app.projectName} ${app.version}`.trim() || source,
+    title: (app === null ? '' : `${app.projectName} ${app.version}`.trim()) || (source ?? ''),
     source,
     chip,
     idfVersion:

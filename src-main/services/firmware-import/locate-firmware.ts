@@ -11,7 +11,8 @@ const manifestDepth = 2;
 /** Files found behind something that was dropped. */
 export interface LocatedFirmware {
   /** File or folder name, for people. */
-  readonly source: string;
+  /** Null for the firmware that comes with Kiln. */
+  readonly source: string | null;
   readonly manifest: FlasherArgs | null;
   /** Offset: what the manifest says. */
   readonly files: readonly { readonly path: string; readonly offset: number | null }[];

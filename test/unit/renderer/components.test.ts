@@ -1,12 +1,20 @@
 // @vitest-environment jsdom
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import BootReportView from '../../../src-renderer/components/flash/BootReportView.vue';
+import FlashMap from '../../../src-renderer/components/flash/FlashMap.vue';
 import OffsetField from '../../../src-renderer/components/flash/OffsetField.vue';
 import ResultPanel from '../../../src-renderer/components/flash/ResultPanel.vue';
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { JobRecord } from '../../../src-shared/model/job';
 import { noProgress } from '../../../src-renderer/model/progress/job-progress';
-import { samplePartitions, samplePlan, sampleRecord, sampleResult } from '../../support/sample-station';
+import { useLayoutStore } from '../../../src-renderer/stores/layout-store';
+import {
+  sampleFirmware,
+  samplePartitions,
+  samplePlan,
+  sampleRecord,
+  sampleResult,
+} from '../../support/sample-station';
 import { mountWithStation } from './mount-bench';
 
 beforeAll(() => {
@@ -67,6 +75,32 @@ describe('the field of an offset', () => {
   });
 });
 
+describe('the flash map', () => {
+  const filled = async (locked: boolean) => {
+    const { wrapper } = mountWithStation(FlashMap, { locked }, { 'firmware:import': () => sampleFirmware });
+    const layout = useLayoutStore();
+    await layout.importFirmware(() => Promise.resolve([{ type: 'demo' }]), null);
+    return { layout, app: wrapper.get('[data-testid="map-block"][data-name="greenhouse.bin"]') };
+  };
+
+  it('moves a block by a sector with the arrow keys, by sixteen with Shift', async () => {
+    const { layout, app } = await filled(false);
+    await app.trigger('keydown', { key: 'ArrowRight' });
+    expect(layout.items[2]?.offset).toBe(0x11000);
+    await app.trigger('keydown', { key: 'ArrowLeft', shiftKey: true });
+    expect(layout.items[2]?.offset).toBe(0x1000);
+    await app.trigger('keydown', { key: 'ArrowDown', shiftKey: true });
+    expect(layout.items[2]?.offset).toBe(0);
+    expect(app.attributes('aria-valuenow')).toBe('0');
+  });
+
+  it('stands still while a job runs', async () => {
+    const { layout, app } = await filled(true);
+    await app.trigger('keydown', { key: 'ArrowRight' });
+    expect(layout.items[2]?.offset).toBe(0x10000);
+  });
+});
+
 describe('the result', () => {
   const shown = (record: Partial<JobRecord>) => {
     const { wrapper } = mountWithStation(ResultPanel, {
@@ -122,9 +156,9 @@ describe('the result', () => {
 });
 
 describe('the boot report', () => {
-  it('shows the first lines only, as they came', () => {
-    const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
+  it('shows the lines as they came, without the codes of their colours', () => {
+    const lines = ['rst:0x1 (POWERON)', '\u001b[0;32mI (24) boot: ready\u001b[0m'];
     const { wrapper } = mountWithStation(BootReportView, { boot: { verdict: 'booted', lines } });
-    expect(wrapper.get('pre').text().split('\n')).toEqual(lines.slice(0, 6));
+    expect(wrapper.get('pre').text()).toBe('rst:0x1 (POWERON)\nI (24) boot: ready');
   });
 });

@@ -79,10 +79,10 @@ describe('the layout', () => {
     expect(layout.items[2]).toMatchObject({ id: 'n', offset: 0x20_0000, include: false });
   });
 
-  it('leaves an empty file out from the start', async () => {
+  it('includes an empty file, so that it is spoken of', async () => {
     const { layout } = bench(single({ id: 'e', name: 'empty.bin', kind: 'empty', sizeBytes: 0 }));
     await layout.importFirmware(demo, null);
-    expect(layout.items[0]?.include).toBe(false);
+    expect(layout.items[0]?.include).toBe(true);
   });
 
   it('stays as it is and says why when the import fails', async () => {

@@ -4,14 +4,15 @@ import { TooltipProvider } from 'reka-ui';
 import { h, type Component } from 'vue';
 import { stationKey } from '../../../src-renderer/api/station-client';
 import { createWords } from '../../../src-renderer/locales/i18n';
-import { StationDouble } from '../../support/station-double';
+import { StationDouble, type Handlers } from '../../support/station-double';
 
 /** A component with everything that the application gives it, on a station in memory. */
 export function mountWithStation(
   component: Component,
   props: Record<string, unknown> = {},
+  scripted: Partial<Handlers> = {},
 ): { readonly wrapper: VueWrapper; readonly station: StationDouble } {
-  const station = new StationDouble();
+  const station = new StationDouble(scripted);
   const pinia = createPinia();
   setActivePinia(pinia);
   const connection = { state: 'ready' as const, onState: () => () => undefined };
