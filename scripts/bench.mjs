@@ -1,11 +1,12 @@
 // `npm run bench`: speed and size in tables. Nothing is asserted: the machine decides.
-import { ensureBuilt, ensureInstalled, packageScript, root, run } from './lib/project.mjs';
+import { ensureBuilt, ensureInstalled, packageScript, root } from './lib/project.mjs';
+import { runWithDisplay } from './lib/runtimes.mjs';
 
 ensureInstalled();
 process.chdir(root);
 await ensureBuilt();
 const vitest = packageScript('vitest/vitest.mjs');
-process.exitCode = await run(process.execPath, [
+process.exitCode = await runWithDisplay([
   vitest,
   'run',
   '--config',

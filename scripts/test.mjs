@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureBuilt, ensureInstalled, packageScript, root, run } from './lib/project.mjs';
-import { findElectron, findXvfb, hasDisplay } from './lib/runtimes.mjs';
+import { runWithDisplay } from './lib/runtimes.mjs';
 
 const only = process.argv
   .find((arg) => arg.startsWith('--only='))
@@ -50,13 +50,9 @@ const playwrightCounts = ({ stats, errors }) => ({
   skipped: stats.skipped,
 });
 
-async function endToEnd(file) {
+function endToEnd(file) {
   const args = [packageScript('@playwright/test/cli.js'), 'test'];
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const xvfb = findElectron() !== null && !hasDisplay() ? findXvfb() : null;
-  return xvfb === null
-    ? run(process.execPath, args, { env })
-    : run(xvfb, ['-a', '-s', '-screen 0 1920x1200x24', process.execPath, ...args], { env });
+  return runWithDisplay(args, { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
 }
 
 const steps = {

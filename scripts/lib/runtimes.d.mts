@@ -1,5 +1,4 @@
 export function findElectron(): string | null;
 export function fetchElectron(): string | null;
 export function hasDisplay(): boolean;
-export function findXvfb(): string | null;
 export function findChromium(): string | null;

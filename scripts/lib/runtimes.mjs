@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from './project.mjs';
+import { root, run } from './project.mjs';
 
 const electronPackage = path.join(root, 'node_modules/electron');
 
@@ -48,8 +48,13 @@ const onPath = (program) =>
     .map((folder) => path.join(folder, program))
     .find((file) => existsSync(file)) ?? null;
 
-/** A virtual display for tests on Linux without one. */
-export const findXvfb = () => (process.platform === 'linux' ? onPath('xvfb-run') : null);
+/** Runs a Node script on a display: a virtual one where Linux has none, if an Electron is there to be shown on it. */
+export function runWithDisplay(args, options = {}) {
+  const xvfb = findElectron() !== null && !hasDisplay() ? onPath('xvfb-run') : null;
+  return xvfb === null
+    ? run(process.execPath, args, options)
+    : run(xvfb, ['-a', '-s', '-screen 0 1920x1200x24', process.execPath, ...args], options);
+}
 
 /** A Chromium for tests: CHROMIUM_PATH, else one that the system has. Null: none, or only Playwright's own. */
 export function findChromium() {
