@@ -3,7 +3,7 @@ import { computed } from 'vue';
 import type { FlashPlan } from '../../src-shared/model/job';
 import { checkPlan } from '../../src-shared/preflight/check-plan';
 import type { FindingCode, FindingFix } from '../../src-shared/preflight/finding';
-import { flashSizeBytes } from '../model/format/flash-size';
+import { parseFlashSize } from '../../src-shared/model/flash-size';
 import { leastFlashSize } from '../model/flash-map/flash-map-geometry';
 import { useBoardStore } from './board-store';
 import { useChipsStore } from './chips-store';
@@ -56,8 +56,8 @@ export const usePlanStore = defineStore('plan', () => {
   const flashBytes = computed(
     () =>
       board.current?.flash?.sizeBytes ??
-      flashSizeBytes(settings.settings.flashSize) ??
-      flashSizeBytes(imageSettings.value.flashSize ?? '') ??
+      parseFlashSize(settings.settings.flashSize) ??
+      parseFlashSize(imageSettings.value.flashSize ?? '') ??
       leastFlashSize(layout.items, layout.partitions),
   );
 

@@ -33,8 +33,17 @@ function readDescription(nor: NorFlash, image: FlashImage): AppDescription | nul
   };
 }
 
-/** The first lines of an ESP-IDF app; one that was built for more flash than there is does not get past them. */
-export function appStart(chip: ChipSpec, nor: NorFlash, image: FlashImage, log: FirmwareLog): BootEnd {
+/** What the second stage knows, and hands on. */
+export interface SecondStage {
+  readonly chip: ChipSpec;
+  readonly nor: NorFlash;
+  /** Its header says how large the flash is taken to be, whatever the app's says. @source ESP-IDF, esp_flash_init */
+  readonly bootloader: FlashImage;
+  readonly log: FirmwareLog;
+}
+
+/** The first lines of an ESP-IDF app; where the bootloader was built for more flash than there is, they are its last. */
+export function appStart({ chip, nor, bootloader, log }: SecondStage, image: FlashImage): BootEnd {
   const description = readDescription(nor, image);
   if (description) {
     log.add('I', 'app_init', 'Application information:');
@@ -44,7 +53,7 @@ export function appStart(chip: ChipSpec, nor: NorFlash, image: FlashImage, log: 
     log.add('I', 'app_init', `ELF file SHA256:  ${description.elfDigest}...`);
     log.add('I', 'app_init', `ESP-IDF:          ${description.idfVersion}`);
   }
-  const headerSize = headerFlashBytes(chip, image);
+  const headerSize = headerFlashBytes(chip, bootloader);
   if (headerSize > nor.sizeBytes) {
     log.add(
       'E',

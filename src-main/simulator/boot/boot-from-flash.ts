@@ -44,7 +44,7 @@ function runImage(chip: ChipSpec, nor: NorFlash, image: FlashImage, romLines: st
     return { lines: [...rom, { by: 'firmware', text }], end: { type: 'running' } };
   }
   const log = new FirmwareLog();
-  const end = runSecondStage(chip, nor, log);
+  const end = runSecondStage({ chip, nor, bootloader: image, log });
   return { lines: [...rom, ...log.lines.map((text): BootLine => ({ by: 'firmware', text }))], end };
 }
 

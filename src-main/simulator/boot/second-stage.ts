@@ -1,6 +1,6 @@
 import type { ChipSpec } from '../../engine/chips/chip-spec';
 import type { NorFlash } from '../flash/nor-flash';
-import { appStart } from './app-start';
+import { appStart, type SecondStage } from './app-start';
 import type { BootEnd } from './boot-script';
 import { checksumHolds, digestHolds, readFlashImage, type FlashImage } from './flash-image';
 import type { FirmwareLog } from './firmware-log';
@@ -10,7 +10,8 @@ import { bootOrder, readPartitionTable, type PartitionEntry } from './partition-
 const startOver: BootEnd = { type: 'reset', reason: 'software', afterMs: 200 };
 
 /** What ESP-IDF's second-stage bootloader does: partition table, choice of the app, its checks, its start. */
-export function runSecondStage(chip: ChipSpec, nor: NorFlash, log: FirmwareLog): BootEnd {
+export function runSecondStage(stage: SecondStage): BootEnd {
+  const { chip, nor, log } = stage;
   log.add('I', 'boot', 'ESP-IDF 2nd stage bootloader');
   const table = readPartitionTable(nor);
   if (!table.ok) {
@@ -24,7 +25,7 @@ export function runSecondStage(chip: ChipSpec, nor: NorFlash, log: FirmwareLog):
     const image = loadApp(chip, nor, entry, log);
     if (image) {
       log.add('I', 'boot', `Loaded app from partition at offset 0x${entry.offset.toString(16)}`);
-      return appStart(chip, nor, image, log);
+      return appStart(stage, image);
     }
   }
   log.add('E', 'boot', 'No bootable app partitions in the partition table');

@@ -1,5 +1,5 @@
 import { flashModes, type ChipSummary } from '../../../src-shared/model/chip';
-import { flashSizeBytes } from './flash-size';
+import { parseFlashSize } from '../../../src-shared/model/flash-size';
 
 /** A summary that has what any of `chips` has; null where there are none. */
 export function allOptionsOf(chips: readonly ChipSummary[]): ChipSummary | null {
@@ -11,6 +11,6 @@ export function allOptionsOf(chips: readonly ChipSummary[]): ChipSummary | null 
     ...first,
     flashModes,
     flashFrequencies: [...frequencies].sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10)),
-    flashSizes: [...sizes].sort((a, b) => (flashSizeBytes(a) ?? 0) - (flashSizeBytes(b) ?? 0)),
+    flashSizes: [...sizes].sort((a, b) => (parseFlashSize(a) ?? 0) - (parseFlashSize(b) ?? 0)),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChipSummary } from '../../../src-shared/model/chip';
+import { formatFlashSize, parseFlashSize } from '../../../src-shared/model/flash-size';
 import { allOptionsOf } from '../../../src-renderer/model/format/all-options';
-import { flashSizeBytes, spellFlashSize } from '../../../src-renderer/model/format/flash-size';
 import { formatRevision } from '../../../src-renderer/model/format/revision';
 import { scaleSize } from '../../../src-renderer/model/format/scaled-size';
 import { simulatedFlashSize } from '../../../src-renderer/model/format/simulated-flash-size';
@@ -26,17 +26,16 @@ describe('sizes', () => {
     ['512KB', 512 * 1024],
     ['2MB-c1', 2 * 1024 * 1024],
   ])('the header spelling %s stands for its bytes', (spelling, bytes) => {
-    expect(flashSizeBytes(spelling)).toBe(bytes);
+    expect(parseFlashSize(spelling)).toBe(bytes);
   });
 
   it.each(['keep', 'detect', '', '4', '4mb'])('“%s” is no size', (spelling) => {
-    expect(flashSizeBytes(spelling)).toBeNull();
+    expect(parseFlashSize(spelling)).toBeNull();
   });
 
   it('are spelled as in the header', () => {
-    expect(spellFlashSize(16 * 1024 * 1024)).toBe('16MB');
-    expect(spellFlashSize(512 * 1024)).toBe('512KB');
-    expect(spellFlashSize(null)).toBeNull();
+    expect(formatFlashSize(16 * 1024 * 1024)).toBe('16MB');
+    expect(formatFlashSize(512 * 1024)).toBe('512KB');
   });
 
   it('of a simulated board come from its address, and a real port has none', () => {

@@ -102,7 +102,7 @@ describe('a board that does not boot', () => {
       'Image hash failed - image is corrupt',
     ],
     [
-      'an app for more flash than there is',
+      'a bootloader for more flash than there is',
       { flashSizeBytes: 0x20_0000 },
       good,
       'Detected size(2048k) smaller than the size in the binary image header(4096k)',
