@@ -54,6 +54,12 @@ export const errorTexts = {
     true,
     { port: 'ttyUSB0' },
   ),
+  'address-unreachable': text(
+    'Nothing listens at {port}.',
+    'Start the program or switch on the bridge that shares the board, and check host name and port number.',
+    true,
+    { port: '127.0.0.1:5555' },
+  ),
   'port-url-invalid': text(
     '“{port}” is not an address of a port.',
     'Use a port from the list, socket://host:port or sim://chip.',
@@ -188,9 +194,14 @@ export const errorTexts = {
   ),
 
   // Plan and files
-  'file-not-found': text('{name} is not there any more.', 'Choose the file again.', false, {
-    name: 'app.bin',
-  }),
+  'file-not-found': text(
+    'There is no file {name}.',
+    'It may have been moved or renamed: choose it again.',
+    false,
+    {
+      name: 'app.bin',
+    },
+  ),
   'file-unreadable': text(
     '{name} cannot be read: {reason}.',
     'Check the file’s permissions, or copy it somewhere else.',

@@ -100,7 +100,7 @@ test('a wrong offset is found, fixed with one click, and the layout survives a l
   await expect(page.getByTestId('layout-row')).toHaveCount(3);
 });
 
-test('an empty file and one that is not there any more each get their own words', async ({ station }) => {
+test('an empty file is named, and is not flashed', async ({ station }) => {
   const { page } = station;
   const files = await firmwareFolder();
   const empty = await files.add('empty.bin', new Uint8Array(0));

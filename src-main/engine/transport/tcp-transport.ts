@@ -3,7 +3,13 @@ import { AppError } from '../../../src-shared/errors/app-error';
 import { Listeners } from './listeners';
 import type { Transport, TransportFeatures } from './transport';
 
-const noSuchPlace: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const noSuchPlace: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNREFUSED',
+]);
 
 /** A serial port behind a TCP socket, bytes as they are: neither lines nor rate reach the other side. */
 export class TcpTransport implements Transport {
@@ -84,9 +90,9 @@ export class TcpTransport implements Transport {
 
   #openError(error: Error & { code?: string }): AppError {
     const context = { port: this.label };
-    if (noSuchPlace.has(error.code ?? '')) return new AppError('port-not-found', context, { cause: error });
-    const reason = error.code === 'ECONNREFUSED' ? 'connection refused' : error.message;
-    return new AppError('port-open-failed', { ...context, reason }, { cause: error });
+    if (noSuchPlace.has(error.code ?? ''))
+      return new AppError('address-unreachable', context, { cause: error });
+    return new AppError('port-open-failed', { ...context, reason: error.message }, { cause: error });
   }
 
   #lostError(cause?: Error): AppError {

@@ -101,7 +101,7 @@ describe('what cannot be carried out', () => {
     const folder = await folderWith({});
     const { status, err } = await run(['esptool', 'write-flash', '0', join(folder, 'gone.bin')]);
     expect(status).toBe(2);
-    expect(err).toMatch(/^Error: gone.bin is not there any more/);
+    expect(err).toMatch(/^Error: There is no file gone.bin/);
   });
 
   it('a port that is not there is named, with what to do', async () => {
