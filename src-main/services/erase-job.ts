@@ -9,6 +9,7 @@ export function eraseJob(access: BoardAccess): ExecuteJob<EraseRequest> {
   return (request, control) =>
     withBoard(access, request.connect, control, async (session) => {
       const board = await identify(session, control);
+      control.onBoard(board);
       await eraseFlash(session, control);
       await leaveRunning(session, control);
       return { board, segments: [], verified: false, boot: null };

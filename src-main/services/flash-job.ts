@@ -22,6 +22,7 @@ export function flashJob(access: BoardAccess, firmware: FirmwareReader): Execute
     const segments = await readSegments(plan, firmware, control.signal);
     return withBoard(access, plan.connect, control, async (session) => {
       const board = await identify(session, control);
+      control.onBoard(board);
       await checkAgainstBoard(plan, segments, board, access.clock);
       const written = await writeFlash(session, writeRequest(plan, segments), control);
       const boot = await boardBoot(session, control);

@@ -8,6 +8,7 @@ export function identifyJob(access: BoardAccess): ExecuteJob<IdentifyRequest> {
   return (request, control) =>
     withBoard(access, request.connect, control, async (session) => {
       const board = await identify(session, control);
+      control.onBoard(board);
       await leaveRunning(session, control);
       return { board, segments: [], verified: false, boot: null };
     });

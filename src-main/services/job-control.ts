@@ -1,3 +1,4 @@
+import type { BoardInfo } from '../../src-shared/model/board';
 import type { JobId, JobRequest, JobResult } from '../../src-shared/model/job';
 import type { OnProgress } from '../../src-shared/model/progress';
 import type { TraceEntry } from '../../src-shared/model/trace';
@@ -10,6 +11,8 @@ export interface JobControl {
   readonly trace: (body: TraceEntry['body']) => void;
   /** The chip answers: from here on the job is `running`. */
   readonly onConnected: () => void;
+  /** Which board it is: kept in the record, whatever becomes of the job. */
+  readonly onBoard: (board: BoardInfo) => void;
 }
 
 /** Does a job's work: resolves with what came of it, rejects with an AppError. */

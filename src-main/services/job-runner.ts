@@ -117,8 +117,8 @@ export class JobRunner {
     try {
       return { state: 'succeeded', result: await this.#execute(job), error: null };
     } catch (thrown) {
-      if (job.abort.signal.aborted) return { state: 'cancelled', result: null, error: null };
-      return { state: 'failed', result: null, error: toAppError(thrown).toWire() };
+      if (job.abort.signal.aborted) return { state: 'cancelled', result: job.record.result, error: null };
+      return { state: 'failed', result: job.record.result, error: toAppError(thrown).toWire() };
     }
   }
 
@@ -144,6 +144,9 @@ export class JobRunner {
         },
         onConnected: () => {
           if (!isOver()) this.#change(job, { state: 'running' });
+        },
+        onBoard: (board) => {
+          if (!isOver()) this.#change(job, { result: { board, segments: [], verified: false, boot: null } });
         },
       })
         .then(resolve, reject)

@@ -30,7 +30,7 @@ export const useBoardStore = defineStore('board', () => {
   );
 
   client.on('job:event', (event) => {
-    if (event.type === 'changed' && isOver(event.job)) learn(event.job);
+    if (event.type === 'changed') learn(event.job);
   });
 
   watch(

@@ -108,6 +108,7 @@ export interface JobRecord {
   readonly createdAtMs: number;
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
+  /** From when the board is known; of a job that failed, what there was. */
   readonly result: JobResult | null;
   readonly error: WireError | null;
 }

@@ -69,6 +69,8 @@ describe('flashing the demo firmware', () => {
       'queued',
       'connecting',
       'running',
+      // Once more: the board is known.
+      'running',
       'succeeded',
     ]);
     const folder = path.join(bench.userDataFolder, 'history');
@@ -253,7 +255,7 @@ describe('what goes wrong half-way', () => {
       );
     });
     expect(end.state).toBe('failed');
-    expect(end.result).toBeNull();
+    expect(end.result).toMatchObject({ verified: false, segments: [], board: { mac: '7c:df:a1:00:00:01' } });
   });
 
   it('says that another program has the port', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src-shared/errors/app-error';
 import { terminalStates, type JobRecord } from '../../../src-shared/model/job';
 import { identifyOn, JobBench, nothingDone } from '../../support/job-bench';
+import { sampleBoard } from '../../support/sample-station';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const openBench = async (): Promise<JobBench> => new JobBench(path.join(await temporaryFolder(), 'history'));
@@ -29,6 +30,16 @@ describe('a job', () => {
     const end = await bench.ended(id);
     expect(end.state).toBe('failed');
     expect(end.error).toMatchObject({ code: 'connect-silent', context: { port: 'a' } });
+  });
+
+  it('keeps which board it was, also when it fails', async () => {
+    const bench = await openBench();
+    const id = bench.runner.start(identifyOn('a'));
+    const work = await bench.begun(0);
+    work.control.onBoard(sampleBoard);
+    work.fail(new AppError('no-response', { command: 'SYNC' }));
+    const end = await bench.ended(id);
+    expect(end).toMatchObject({ state: 'failed', result: { board: sampleBoard, verified: false } });
   });
 
   it('calls what nobody foresaw an internal error', async () => {
