@@ -13,7 +13,7 @@ export interface ImageSettings {
   readonly flashSize: string | null;
 }
 
-interface ListInputs {
+export interface ListInputs {
   /** Null while no chip is known: nothing but `keep` and `detect` can be promised then. */
   readonly chip: ChipSummary | null;
   readonly image: ImageSettings;
