@@ -104,12 +104,6 @@ export const errorTexts = {
     false,
     { actual: 'ESP32', expected: 'ESP32-C3' },
   ),
-  'chip-no-stub': text(
-    'There is no stub flasher for the {chip}.',
-    'Kiln goes on with the loader in the chip’s ROM.',
-    false,
-    { chip: 'ESP32-H21' },
-  ),
   'stub-failed': text(
     'The stub flasher did not start.',
     'Try again; if it fails again, switch the stub off in the options.',

@@ -5,11 +5,11 @@ import type { EngineContext, RunOptions } from '../../src-main/engine/engine-con
 import type { ChipSession } from '../../src-main/engine/loader/chip-session';
 import { connect } from '../../src-main/engine/loader/connect';
 import type { ConnectRequest, WriteRequest } from '../../src-main/engine/requests';
+import { inlineCompute } from '../../src-main/platform/inline-compute';
 import type { BoardSpec } from '../../src-main/simulator/board-spec';
 import { createSimulatedBoard, type SimulatedBoard } from '../../src-main/simulator/simulated-board';
 import { SimulatedTransport } from '../../src-main/simulator/simulated-transport';
 import { VirtualClock } from '../support/virtual-clock';
-import { inlineCompute } from '../unit/operations/fake-session';
 
 export interface Setup {
   readonly clock: VirtualClock;

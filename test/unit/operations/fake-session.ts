@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto';
-import { deflateSync, inflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { ProgressEvent } from '../../../src-shared/model/progress';
 import type { ChipSpec } from '../../../src-main/engine/chips/chip-spec';
-import type { Compute } from '../../../src-main/engine/engine-context';
 import type { ChipSession, CommandOptions, Reply } from '../../../src-main/engine/loader/chip-session';
 import { assertSupported } from '../../../src-main/engine/loader/command-support';
 import { opcodes } from '../../../src-main/engine/protocol/opcodes';
 import { encodeRequest } from '../../../src-main/engine/protocol/packet';
 import { readWord } from '../../../src-main/engine/protocol/words';
 import type { Transport } from '../../../src-main/engine/transport/transport';
+import { inlineCompute } from '../../../src-main/platform/inline-compute';
 import { VirtualClock } from '../../support/virtual-clock';
-
-/** Computes in place; as good as a worker for tests. */
-export const inlineCompute: Compute = {
-  deflate: (bytes) => Promise.resolve(new Uint8Array(deflateSync(bytes, { level: 9 }))),
-  md5: (bytes) => Promise.resolve(createHash('md5').update(bytes).digest('hex')),
-  sha256: (bytes) => Promise.resolve(new Uint8Array(createHash('sha256').update(bytes).digest())),
-};
 
 export const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
