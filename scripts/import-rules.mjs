@@ -14,10 +14,12 @@ export const areas = [
     may: ['shared', 'chips'],
     packages: ['node:crypto', 'node:zlib'],
   },
+  // What both ends of a shared port speak: neither knows the other.
+  { name: 'telnet', folder: 'src-main/telnet', may: ['shared'], packages: ['node:net'] },
   {
     name: 'transport',
     folder: 'src-main/engine/transport',
-    may: ['shared'],
+    may: ['shared', 'telnet'],
     packages: ['serialport', 'node:'],
   },
   {
@@ -32,13 +34,20 @@ export const areas = [
     may: ['shared', 'loader', 'protocol', 'transport', 'chips', 'image', 'engine'],
     packages: ['node:'],
   },
+  // Connecting again, and what is then done differently: above the loader, beside the operations.
+  {
+    name: 'link',
+    folder: 'src-main/engine/link',
+    may: ['shared', 'loader', 'transport', 'engine', 'operations:identity/chip-identity'],
+    packages: [],
+  },
   { name: 'engine', folder: 'src-main/engine', may: ['shared'], packages: [] },
 
   // Of the engine, the simulator knows the chips' constants and the shape of a transport, nothing else.
   {
     name: 'simulator',
     folder: 'src-main/simulator',
-    may: ['shared', 'chips', 'transport:transport'],
+    may: ['shared', 'chips', 'telnet', 'transport:transport'],
     packages: ['esptool-js', 'pako', 'node:'],
   },
   { name: 'platform', folder: 'src-main/platform', may: ['shared', 'engine'], packages: ['pako', 'node:'] },
@@ -46,7 +55,18 @@ export const areas = [
   {
     name: 'services',
     folder: 'src-main/services',
-    may: ['shared', 'platform', 'engine', 'operations', 'loader', 'transport', 'chips', 'image', 'simulator'],
+    may: [
+      'shared',
+      'platform',
+      'engine',
+      'operations',
+      'link',
+      'loader',
+      'transport',
+      'chips',
+      'image',
+      'simulator',
+    ],
     packages: ['serialport', 'zod', 'node:'],
   },
   {
@@ -59,11 +79,15 @@ export const areas = [
       'platform',
       'engine',
       'operations',
+      'link',
       'loader',
+      // Which command a deadline of the configuration file is about.
+      'protocol',
       'transport',
       'chips',
       'image',
       'simulator',
+      'telnet',
     ],
     packages: ['commander', 'node:'],
   },
@@ -106,6 +130,7 @@ export const areas = [
       'platform',
       'engine',
       'operations',
+      'link',
       'loader',
       'transport',
       'chips',

@@ -54,15 +54,27 @@ export const errorTexts = {
     true,
     { port: 'ttyUSB0' },
   ),
+  'port-stalled': text(
+    '{port} takes no more bytes.',
+    'Unplug the adapter and plug it in again. One with flow control in hardware sends only while its CTS pin is low: tie CTS to ground.',
+    true,
+    { port: 'ttyUSB0' },
+  ),
   'address-unreachable': text(
     'Nothing listens at {port}.',
     'Start the program or switch on the bridge that shares the board, and check host name and port number.',
     true,
     { port: '127.0.0.1:5555' },
   ),
+  'address-not-available': text(
+    'Kiln cannot listen at {address}: {reason}.',
+    'Another program, or another Kiln, listens there already: close it, or choose another port number.',
+    true,
+    { address: '127.0.0.1:4000', reason: 'address in use' },
+  ),
   'port-url-invalid': text(
     '“{port}” is not an address of a port.',
-    'Use a port from the list, socket://host:port or sim://chip.',
+    'Use a port from the list, socket://host:port, rfc2217://host:port or sim://chip.',
     false,
     { port: 'foo://' },
   ),
@@ -92,6 +104,29 @@ export const errorTexts = {
     true,
     { port: 'ttyUSB0' },
   ),
+  'connect-echo': text(
+    'Only Kiln’s own bytes come back from {port}.',
+    'The lines RX and TX of the adapter touch or are bridged: take the bridge away, and wire RX to the board’s TX, TX to its RX.',
+    true,
+    { port: 'ttyUSB0' },
+  ),
+  'connect-download-disabled': text(
+    'The download mode of the chip on {port} is switched off for good: its eFuses say so.',
+    'Nothing can be flashed over this port any more. If its firmware can update itself over the air, that is the only way.',
+    false,
+    { port: 'ttyUSB0' },
+  ),
+  'reading-unstable': text(
+    'The board answers the same question differently each time.',
+    'The line is disturbed: use a shorter cable, another USB port and a lower baud rate, then try again.',
+    true,
+  ),
+  'connection-unwell': text(
+    'The doctor has found something: {cause}',
+    'Do what it says, in that order, then ask it again.',
+    true,
+    { cause: 'The board says nothing at all.' },
+  ),
   'chip-unknown': text(
     'The chip on {port} is not one that Kiln knows ({detail}).',
     'Choose the chip by hand if you know which one it is.',
@@ -113,6 +148,26 @@ export const errorTexts = {
     port: 'ttyUSB0',
     baud: 3_000_000,
   }),
+
+  'board-changed': text(
+    'Another board is on the port now: {actual} instead of {expected}.',
+    'Plug the first board in again, or start over with this one.',
+    false,
+    { expected: 'ESP32-C3 7c:df:a1:b2:c3:d4', actual: 'ESP32-C3 7c:df:a1:00:00:01' },
+  ),
+
+  'reset-sequence-invalid': text(
+    '“{step}” is no step of a reset sequence (“{sequence}”).',
+    'Write D0 or D1 (DTR), R0 or R1 (RTS), U0,1 (DTR and RTS at once) and W0.1 (wait seconds), with | between them: D0|R1|W0.1|D1|R0|W0.05|D0.',
+    false,
+    { step: 'X1', sequence: 'D0|X1' },
+  ),
+  'took-too-long': text(
+    'The work was not done after {minutes} minutes and was stopped.',
+    'Try again at a higher baud rate or with a better cable.',
+    true,
+    { minutes: 120 },
+  ),
 
   // Protocol
   'no-response': text(
@@ -168,6 +223,54 @@ export const errorTexts = {
     'Choose the flash size by hand.',
     false,
     { id: '0xc84099' },
+  ),
+  'flash-too-large': text(
+    '{name} ends at {end}, but the loader of this {chip} reaches only {limit} of flash.',
+    'Stay below {limit}, or use the stub flasher if the chip has one that reaches further.',
+    false,
+    { name: 'app.bin', end: '0x1100000', chip: 'ESP32', limit: '16MB' },
+  ),
+  'spi-pins-invalid': text(
+    'The {chip} cannot have its flash at GPIO {pin}.',
+    'Use five different pins from 0 to {max}: CLK, Q, D, HD, CS.',
+    false,
+    { chip: 'ESP32', pin: 45, max: 33 },
+  ),
+  'flash-status-differs': text(
+    'The flash’s status registers read {actual} after {expected} was written.',
+    'Some bits can be written only once or not at all, and the write-protect pin may be held: see the data sheet of the flash.',
+    false,
+    { expected: '0x0200', actual: '0x0000' },
+  ),
+  'encryption-off': text(
+    'Flash encryption is off on this board: {name} cannot be written encrypted.',
+    'Enable flash encryption first, or write it plain.',
+    false,
+    { name: 'app.bin' },
+  ),
+  'encryption-not-allowed': text(
+    'The eFuses of this board forbid writing {name} encrypted.',
+    'Update the board over the air, or write an image that is encrypted already.',
+    false,
+    { name: 'app.bin' },
+  ),
+  'ram-needs-rom': text(
+    'A program for RAM can only be loaded by the ROM of this {chip}: the stub flasher runs in the same RAM.',
+    'Connect again with a reset and without the stub flasher.',
+    false,
+    { chip: 'ESP32' },
+  ),
+  'image-not-for-ram': text(
+    '{name} is no program for RAM: it has a part for the flash at {address}.',
+    'Write it to the flash, or link the program for RAM only.',
+    false,
+    { name: 'app.bin', address: '0x42000020' },
+  ),
+  'memory-misaligned': text(
+    '{address} is not the address of a word.',
+    'Use a multiple of 4, from 0 to 0xfffffffc.',
+    false,
+    { address: '0x3ff00051' },
   ),
   'verify-failed': text(
     'The bytes on the chip differ from {name} at {offset}: the chip has MD5 {actual}, the file {expected}.',
@@ -257,6 +360,12 @@ export const errorTexts = {
     false,
     { first: 'a.bin', second: 'b.bin', offset: '0x8000' },
   ),
+  'before-target-offset': text(
+    '{name} at {offset} lies before {target}, where the merged file is to begin.',
+    'Choose a lower target offset, or leave the file out.',
+    false,
+    { name: 'bootloader.bin', offset: '0x1000', target: '0x8000' },
+  ),
   'past-end-of-flash': text(
     '{name} ends at {end}, but the flash ends at {flashEnd}.',
     'Choose a smaller image or a board with more flash.',
@@ -274,6 +383,24 @@ export const errorTexts = {
     'Choose the firmware for this revision.',
     false,
     { name: 'app.bin', needed: 'v3.0 to v3.99', actual: 'v1.0' },
+  ),
+  'elf-invalid': text(
+    '{name} cannot be used as an ELF file: {reason}.',
+    'Choose the .elf file that the build made, not a .bin file.',
+    false,
+    { name: 'app.elf', reason: 'it does not start with the mark of ELF files' },
+  ),
+  'image-impossible': text(
+    'No image can be made: {reason}.',
+    'Change the options, or the linker script of the project.',
+    false,
+    { reason: 'the ELF file has nothing to load' },
+  ),
+  'container-invalid': text(
+    '{name} is not a whole {format} file: {reason}.',
+    'Make the file anew, or copy it again: it may have been damaged on the way.',
+    false,
+    { name: 'app.hex', format: 'Intel HEX', reason: 'line 3 has a wrong checksum' },
   ),
   'image-invalid': text('{name} is not a firmware image: {reason}.', 'Choose another file.', false, {
     name: 'app.bin',
@@ -354,11 +481,58 @@ export const errorTexts = {
     true,
     { reason: 'ENOSPC' },
   ),
+  'backup-not-found': text(
+    'There is no such backup.',
+    'It may have been deleted, here or in the folder: look at the list again.',
+    false,
+  ),
+  'backup-not-saved': text(
+    'The backup {name} could not be written: {reason}.',
+    'Make room on the disk and check that its folder may be written to, then go on with the backup: what was read is kept.',
+    true,
+    { name: 'esp32c3-7cdfa1b2c3d4-2026-11-21-1504.bin', reason: 'ENOSPC' },
+  ),
+  'backup-incomplete': text(
+    'The backup {name} is not complete.',
+    'Go on with it first, with the board that it was read from.',
+    false,
+    { name: 'esp32c3-7cdfa1b2c3d4-2026-11-21-1504.bin' },
+  ),
+  'backup-damaged': text(
+    'The file of the backup {name} has changed since it was read from the board.',
+    'Do not use it. Read the board again, or take another backup.',
+    false,
+    { name: 'esp32c3-7cdfa1b2c3d4-2026-11-21-1504.bin' },
+  ),
+  'backup-in-use': text(
+    'The backup {name} is being worked with.',
+    'Wait until that job has ended, or stop it.',
+    true,
+    { name: 'esp32c3-7cdfa1b2c3d4-2026-11-21-1504.bin' },
+  ),
+  'backup-other-board': text(
+    'The backup is of another board ({expected}); the one on the port is {actual}.',
+    'Plug in the board that it was read from. On another one it carries over serial numbers, keys and calibration: go on only if you mean to copy the board.',
+    false,
+    { expected: 'ESP32-C3 7c:df:a1:b2:c3:d4', actual: 'ESP32-C3 7c:df:a1:00:00:01' },
+  ),
   'settings-not-saved': text(
     'The settings could not be written: {reason}.',
     'They hold until Kiln is closed. Check that the disk is not full.',
     true,
     { reason: 'ENOSPC' },
+  ),
+  'setting-invalid': text(
+    '{key} in {place} cannot be “{value}”: {reason}.',
+    'Correct it there, or take it out to get the default.',
+    false,
+    { key: 'connect_attempts', place: 'esptool.cfg', value: 'many', reason: 'a whole number is needed' },
+  ),
+  'ports-silent': text(
+    'No board answers on any of these ports: {ports}.',
+    'Hold BOOT, tap RESET, release BOOT, then try again; or name the port: --port /dev/ttyUSB0, --port COM7.',
+    true,
+    { ports: '/dev/ttyUSB0, /dev/ttyACM0' },
   ),
   usage: text('{reason}', 'Run the command with --help to see what it takes.', false, {
     reason: 'unknown option',

@@ -1,4 +1,6 @@
+import type { BackupId, BackupInfo, OfferedFile } from '../model/backup';
 import type { ChipSummary } from '../model/chip';
+import type { Diagnosis } from '../model/diagnosis';
 import type { ImportedFirmware } from '../model/firmware';
 import type { JobEvent, JobId, JobRecord, JobRequest } from '../model/job';
 import type { PortInfo, SimulatedBoardSpec } from '../model/port';
@@ -34,6 +36,11 @@ export interface Requests {
   'ports:list': { request: null; result: readonly PortInfo[] };
   'sim:add': { request: SimulatedBoardSpec; result: PortInfo };
   'sim:remove': { request: { readonly port: string }; result: null };
+  /** Remembers a board behind a network address: `rfc2217://host:port`, `socket://host:port`. */
+  'network-port:add': { request: { readonly url: string }; result: PortInfo };
+  'network-port:remove': { request: { readonly port: string }; result: null };
+  /** What the doctor can tell without a port: which adapters are on USB, and whether the system made ports of them. */
+  'doctor:adapters': { request: null; result: Diagnosis };
   /** Opens the host's own file dialog; null when the user changed their mind. Electron only. */
   'firmware:choose': {
     request: { readonly what: 'files' | 'folder' };
@@ -44,12 +51,25 @@ export interface Requests {
   'job:cancel': { request: { readonly jobId: JobId }; result: null };
   /** Newest first, the running ones included. */
   'job:list': { request: { readonly limit: number }; result: readonly JobRecord[] };
+  /** What was read from boards and is kept; newest first. */
+  'backup:list': { request: null; result: readonly BackupInfo[] };
+  /** Gives a whole backup to the user as a file; null when they changed their mind. */
+  'backup:export': { request: { readonly backup: BackupId }; result: OfferedFile | null };
+  'backup:delete': { request: { readonly backup: BackupId }; result: null };
+  /** Takes a file from outside among the backups, to be restored at `offset`; known by its name and contents only. */
+  'backup:import': {
+    request: { readonly source: FirmwareSource; readonly chip: ChipSummary['id']; readonly offset: number };
+    result: BackupInfo;
+  };
+  /** The trace of this run, or of one finished job, as a text file that can go with a bug report. */
+  'trace:export': { request: { readonly jobId: JobId | null }; result: OfferedFile | null };
   'settings:get': { request: null; result: Settings };
   /** Changes what is given, keeps the rest, answers with the whole. */
   'settings:set': { request: Partial<Settings>; result: Settings };
 }
 
 export interface Events {
+  'backups:changed': readonly BackupInfo[];
   'ports:changed': readonly PortInfo[];
   'job:event': JobEvent;
   /** Batched: at most 30 a second. */

@@ -9,6 +9,10 @@ const chip = z.enum(chipIds);
 const portId = z.string().min(1).max(512);
 const id = z.string().min(1).max(128);
 const flashOffset = z.int().min(0).max(0xffff_ffff);
+const u32 = z.int().min(0).max(0xffff_ffff);
+/** A page of memory at a time: more is for the command line. */
+const memorySize = z.int().min(4).max(0x1_0000).multipleOf(4);
+const region = z.strictObject({ offset: flashOffset, sizeBytes: z.int().min(1).max(0x1_0000_0000) });
 const baud = z.int().min(300).max(8_000_000);
 const flashMode = z.enum([...flashModes, 'keep']);
 const word = z.string().min(1).max(16);
@@ -25,6 +29,7 @@ const simulatedBoard = z.strictObject({
   chip,
   flashSize: word,
   fault: z.enum(simulatedFaults).optional(),
+  index: z.int().min(1).max(0xffff).optional(),
 });
 
 const segment = z.strictObject({
@@ -59,6 +64,7 @@ const settings = z.strictObject({
   theme: z.enum(themes),
   locale: word,
   lastPort: portId.nullable(),
+  lastPortDevice: text.nullable(),
   baud,
   flashMode,
   flashFrequency: word,
@@ -67,6 +73,7 @@ const settings = z.strictObject({
   skipUnchanged: z.boolean(),
   logOpen: z.boolean(),
   simulatedBoards: z.array(simulatedBoard).max(64),
+  networkPorts: z.array(portId).max(64),
 });
 
 /** The schema of whole settings, for reading them back from disk. */
@@ -79,15 +86,36 @@ export const requestSchemas: { readonly [N in RequestName]: z.ZodType<Requests[N
   'ports:list': none,
   'sim:add': simulatedBoard,
   'sim:remove': z.strictObject({ port: portId }),
+  'network-port:add': z.strictObject({ url: portId }),
+  'network-port:remove': z.strictObject({ port: portId }),
+  'doctor:adapters': none,
   'firmware:choose': z.strictObject({ what: z.enum(['files', 'folder']) }),
   'firmware:import': z.strictObject({ sources: z.array(source).min(1).max(256), chip: chip.nullable() }),
   'job:start': z.discriminatedUnion('kind', [
     flashPlan,
     z.strictObject({ kind: z.literal('identify'), connect }),
-    z.strictObject({ kind: z.literal('erase'), connect }),
+    z.strictObject({ kind: z.literal('erase'), connect, region: region.nullable(), label: text }),
+    z.strictObject({
+      kind: z.literal('read'),
+      connect,
+      region: region.nullable(),
+      label: text,
+      resume: id.nullable(),
+    }),
+    z.strictObject({ kind: z.literal('restore'), connect, backup: id, acceptOtherBoard: z.boolean() }),
+    z.strictObject({ kind: z.literal('verify'), connect, segments: z.array(segment).max(256) }),
+    z.strictObject({ kind: z.literal('partitions'), connect, offset: flashOffset }),
+    z.strictObject({ kind: z.literal('read-memory'), connect, address: u32, sizeBytes: memorySize }),
+    z.strictObject({ kind: z.literal('write-memory'), connect, address: u32, value: u32, mask: u32 }),
+    z.strictObject({ kind: z.literal('diagnose'), connect }),
   ]),
   'job:cancel': z.strictObject({ jobId: id }),
   'job:list': z.strictObject({ limit: z.int().min(1).max(1000) }),
+  'backup:list': none,
+  'backup:export': z.strictObject({ backup: id }),
+  'backup:delete': z.strictObject({ backup: id }),
+  'backup:import': z.strictObject({ source, chip, offset: flashOffset }),
+  'trace:export': z.strictObject({ jobId: id.nullable() }),
   'settings:get': none,
   'settings:set': settings.partial() as z.ZodType<Requests['settings:set']['request']>,
 };

@@ -37,6 +37,10 @@ export interface BoardInfo {
   readonly crystalMhz: number | null;
   /** `7c:df:a1:b2:c3:d4`. */
   readonly mac: string | null;
+  /** EUI-64 of chips with IEEE 802.15.4: `60:55:f9:ff:fe:f7:2c:a2`; null on the others. */
+  readonly eui64: string | null;
+  /** How the host reaches the chip, in the maker's words: `USB-Serial/JTAG`, `USB-OTG`; null over a bridge or where it cannot be told. */
+  readonly usbMode: string | null;
   readonly flash: FlashInfo | null;
   readonly security: SecurityInfo | null;
   readonly loader: 'rom' | 'stub';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { errorTexts, type ErrorCode } from '../errors/error-texts';
-import { chipIds } from './chip';
-import type { JobRecord } from './job';
+import { boardSchema } from './board-schema';
+import { jobKinds, type JobRecord } from './job';
+import { jobOutputSchema } from './job-output-schema';
 
 const count = z.number().min(0);
 const atMs = z.number().nullable();
@@ -12,35 +13,6 @@ const error = z.object({
   help: z.string(),
   context: z.record(z.string(), z.union([z.string(), z.number()])),
   retryable: z.boolean(),
-});
-
-const board = z.object({
-  chip: z.enum(chipIds),
-  description: z.string(),
-  revision: z.number().nullable(),
-  features: z.array(z.string()),
-  crystalMhz: z.number().nullable(),
-  mac: z.string().nullable(),
-  flash: z
-    .object({
-      manufacturerId: z.number(),
-      deviceId: z.number(),
-      manufacturer: z.string().nullable(),
-      sizeBytes: z.number().nullable(),
-      voltage: z.string().nullable(),
-    })
-    .nullable(),
-  security: z
-    .object({
-      secureBoot: z.boolean(),
-      flashEncryption: z.boolean(),
-      secureDownloadMode: z.boolean(),
-      flags: z.number().nullable(),
-      chipId: z.number().nullable(),
-      apiVersion: z.number().nullable(),
-    })
-    .nullable(),
-  loader: z.enum(['rom', 'stub']),
 });
 
 const segment = z.object({
@@ -71,7 +43,7 @@ const boot = z.object({
 /** For reading a job's record back from disk: whoever shows it may rely on its shape. */
 export const jobRecordSchema: z.ZodType<JobRecord> = z.object({
   id: z.string().min(1).max(128),
-  kind: z.enum(['flash', 'identify', 'erase']),
+  kind: z.enum(jobKinds),
   port: z.string(),
   title: z.string(),
   state: z.enum(['queued', 'connecting', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
@@ -80,10 +52,12 @@ export const jobRecordSchema: z.ZodType<JobRecord> = z.object({
   finishedAtMs: atMs,
   result: z
     .object({
-      board: board.nullable(),
+      board: boardSchema.nullable(),
       segments: z.array(segment),
       verified: z.boolean(),
       boot: boot.nullable(),
+      // Records of earlier versions have none.
+      output: jobOutputSchema.nullable().default(null),
     })
     .nullable(),
   error: error.nullable(),

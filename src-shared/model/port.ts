@@ -4,7 +4,15 @@ import type { ChipId } from './chip';
 export type PortId = string;
 
 /** What a simulated board does wrong, for learning what Kiln says then: the words are in the locale files under `faults`. */
-export const simulatedFaults = ['unplugged', 'noisy', 'deaf', 'brown-out', 'worn-flash', 'busy'] as const;
+export const simulatedFaults = [
+  'unplugged',
+  'noisy',
+  'deaf',
+  'brown-out',
+  'worn-flash',
+  'busy',
+  'secured',
+] as const;
 export type SimulatedFault = (typeof simulatedFaults)[number];
 
 export interface PortInfo {
@@ -33,4 +41,6 @@ export interface SimulatedBoardSpec {
   readonly flashSize: string;
   /** Absent: it behaves. */
   readonly fault?: SimulatedFault | undefined;
+  /** From 1: which of the boards with this chip it is, so that it keeps its address. Absent: the first free one. */
+  readonly index?: number | undefined;
 }

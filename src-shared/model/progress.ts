@@ -31,6 +31,16 @@ export type NoticeCode =
   | 'compression-skipped'
   | 'block-repeated'
   | 'not-verified'
+  | 'register-changes' // {address}: never twice the same
+  | 'previous-not-there' // {name}: the flash does not hold what was written last, so all of it is written
+  | 'link-slower' // {baud}: what follows goes at this rate
+  | 'link-uncompressed'
+  | 'link-without-stub'
+  | 'link-remembered' // {baud}: what worked with this adapter the last time
+  | 'waiting-for-board' // {port}: unplugged in the middle, may come back
+  | 'board-back' // {port}, what it is called now
+  | 'resumed' // {from}: bytes that need not go over the line again
+  | 'stub-refused' // the chip runs no code from RAM; its ROM does the work
   | 'secure-download';
 
 /**

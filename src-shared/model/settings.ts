@@ -9,6 +9,8 @@ export interface Settings {
   readonly theme: Theme;
   readonly locale: string;
   readonly lastPort: PortId | null;
+  /** Which device that is, where it has a serial number: the station keeps it, and follows it to another name. */
+  readonly lastPortDevice: string | null;
   readonly baud: number;
   readonly flashMode: FlashMode | 'keep';
   readonly flashFrequency: string;
@@ -17,12 +19,15 @@ export interface Settings {
   readonly skipUnchanged: boolean;
   readonly logOpen: boolean;
   readonly simulatedBoards: readonly SimulatedBoardSpec[];
+  /** Addresses of boards that are reached over the network. */
+  readonly networkPorts: readonly PortId[];
 }
 
 export const defaultSettings: Settings = {
   theme: 'system',
   locale: 'en',
   lastPort: null,
+  lastPortDevice: null,
   baud: 460_800,
   flashMode: 'keep',
   flashFrequency: 'keep',
@@ -31,4 +36,5 @@ export const defaultSettings: Settings = {
   skipUnchanged: true,
   logOpen: false,
   simulatedBoards: [{ chip: 'esp32c3', flashSize: '4MB' }],
+  networkPorts: [],
 };
