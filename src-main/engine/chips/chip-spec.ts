@@ -24,6 +24,10 @@ export type Quirk =
   | 'rom-assumes-40mhz-crystal'
   /** The ROM reckons with the crystal that PCR_SYSCLK_CONF names, which may not be the one on the board. */
   | 'rom-reads-crystal-from-pcr'
+  /** The ROM estimates the crystal by an oscillator that drifts: the rates that it makes are wrong by as much. */
+  | 'rom-estimates-crystal'
+  /** A watchdog reset over USB-Serial/JTAG can make the port vanish for good. */
+  | 'watchdog-loses-usb'
   /** Revisions below 3.0 have their RAM elsewhere and need a stub of their own. */
   | 'stub-by-revision'
   /** RUN_USER_CODE of the stub starts the application: the only chip that can leave the stub without a reset. */
@@ -101,5 +105,17 @@ export interface ChipSpec {
   readonly strap: { readonly reg: number; readonly spiBootMask: number } | null;
   /** Bit that makes the ROM stay in download mode over resets (USB-OTG chips). */
   readonly forceDownloadBoot: MaskedRegister | null;
+  /** What switches the supply of the flash on, where the ROM leaves it off; null elsewhere. */
+  readonly flashPower: {
+    readonly padGroupReg: number;
+    readonly regulatorReg: number;
+    readonly tieHighMask: number;
+    readonly targetMask: number;
+    readonly regulatorAnalogReg: number;
+    readonly currentLimitMask: number;
+    readonly forceOn: MaskedRegister;
+    /** eFuse: the ROM powers the flash in download mode. */
+    readonly poweredByRom: MaskedRegister;
+  } | null;
   readonly quirks: readonly Quirk[];
 }

@@ -1,7 +1,7 @@
 import type { ChipSpec } from '../chips/chip-spec';
 import type { Transport } from '../transport/transport';
 import type { ChipSession } from './chip-session';
-import { usbKind } from './reset-strategies';
+import { usbKind } from './usb-kind';
 
 /** @source golden/chips, ESP_RAM_BLOCK, FLASH_WRITE_SIZE, USB_RAM_BLOCK */
 const ramBlockBytes = 0x1800;

@@ -6,6 +6,7 @@ import type { ChipSession } from './chip-session';
 import { hasQuirk, knowsCommand } from './command-support';
 import { measureCrystalMhz } from './crystal';
 import type { LoaderSession } from './loader-session';
+import { romBaud } from './rom-baud';
 
 /** The chip answers at the old rate and then changes: time for the answer to leave and for the UART to settle. */
 const settleMs = 50;
@@ -56,9 +57,30 @@ export async function switchRate(
 /** What CHANGE_BAUDRATE must be asked for so that `baud` comes out, where the ROM is wrong about the crystal. */
 async function rateToAsk(session: ChipSession, baud: number, signal?: AbortSignalLike): Promise<number> {
   if (session.loader === 'stub') return baud;
+  // Back at the ROM's own rate a few percent do no harm, and nothing was measured at the present one.
+  if (hasQuirk(session.chip, 'rom-estimates-crystal') && session.baud === romBaud)
+    return rateByEstimate(session, baud, signal);
   const assumedMhz = await crystalThatRomAssumes(session, signal);
   if (assumedMhz === null) return baud;
   return Math.trunc((baud * assumedMhz) / (await measureCrystalMhz(session, signal)));
+}
+
+/**
+ * The divider that the ROM has found by listening to us is right; the one that it reckons out for the same rate is as wrong as its
+ * estimate. The rate is asked for at which it reckons out the right one.
+ */
+async function rateByEstimate(session: ChipSession, baud: number, signal?: AbortSignalLike): Promise<number> {
+  const heard = await readUartDivider(session, signal);
+  await session.command(opcodes.CHANGE_BAUDRATE, encodeChangeBaud(session.baud, 0), { signal });
+  await sleep(session.context.clock, settleMs, signal);
+  const reckoned = await readUartDivider(session, signal);
+  return heard === 0 ? baud : Math.round((baud * reckoned) / heard);
+}
+
+/** In sixteenths: the whole part in bits 19:0, the sixteenths in bits 23:20. @source ESP32 technical reference manual, UART_CLKDIV_REG */
+async function readUartDivider(session: ChipSession, signal?: AbortSignalLike): Promise<number> {
+  const value = await session.readRegister(session.chip.uart.clkDivReg, signal);
+  return (value & 0xf_ffff) * 16 + ((value >>> 20) & 0xf);
 }
 
 async function crystalThatRomAssumes(session: ChipSession, signal?: AbortSignalLike): Promise<number | null> {

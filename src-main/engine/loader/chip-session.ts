@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../../../src-shared/time/clock';
 import type { ChipSpec } from '../chips/chip-spec';
 import type { EngineContext } from '../engine-context';
+import type { ResetStep } from '../requests';
 import type { Transport } from '../transport/transport';
 
 export interface CommandOptions {
@@ -33,6 +34,8 @@ export interface ChipSession {
   readonly baud: number;
   /** False where DTR and RTS do not reach the board: the user must press the buttons. */
   readonly canReset: boolean;
+  /** Instead of the built-in way out of reset. */
+  readonly hardReset?: readonly ResetStep[] | undefined;
 
   /**
    * Sends one command and waits for its answer. `command-refused` with the chip's reason when its status says no,

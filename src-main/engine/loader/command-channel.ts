@@ -12,6 +12,7 @@ import {
 import { failureCode, invalidMessageStatus, statusReason } from '../protocol/status-codes';
 import { timeouts, wireTimeMs } from '../protocol/timeouts';
 import type { CommandOptions, Reply } from './chip-session';
+import { untilAborted } from './deadline';
 import type { FrameLink } from './frame-link';
 
 /** A ROM repeats its refusal of an unknown command as often as it answered the command before, eight times after SYNC. */
@@ -41,6 +42,8 @@ export class CommandChannel {
   /** See `ChipSession.command`. A failed status is `command-refused` with `reason` and `status` in its context. */
   async command(opcode: number, body: Uint8Array, options: CommandOptions = {}): Promise<Reply> {
     return this.exclusively(async () => {
+      // What is there before the request is sent cannot be its answer.
+      this.link.forgetFrames();
       await this.send(opcode, body, options);
       const timeoutMs = (options.timeoutMs ?? timeouts.commandMs) + wireTimeMs(body.length, this.baud);
       const { value, data, status } = await this.#answer(opcode, timeoutMs, options.signal);
@@ -55,7 +58,8 @@ export class CommandChannel {
     throwIfAborted(options.signal);
     const checksum = options.checksum ?? 0;
     const description = describeRequest({ opcode, checksum, body });
-    await this.link.send(description, encodeRequestHeader(opcode, body.length, checksum), body);
+    const sending = this.link.send(description, encodeRequestHeader(opcode, body.length, checksum), body);
+    await untilAborted(sending, options.signal);
   }
 
   async sendFrame(body: Uint8Array): Promise<void> {
@@ -84,7 +88,8 @@ export class CommandChannel {
     const { clock } = this.link.context;
     const endsAt = clock.now() + timeoutMs;
     for (;;) {
-      const frame = await this.link.receive(Math.max(0, endsAt - clock.now()), signal);
+      const leftMs = endsAt - clock.now();
+      const frame = leftMs < 0 ? null : await this.link.receive(leftMs, signal);
       if (frame === null) throw new AppError('no-response', { command: commandName(opcode) });
       const response = decodeResponse(frame, this.statusBytes);
       if (response === null) {

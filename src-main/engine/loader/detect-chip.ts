@@ -19,7 +19,12 @@ import { syncOnce, type Synced } from './sync';
 export interface DetectedChip {
   readonly chip: ChipSpec;
   readonly secureDownload: boolean;
+  /** The ROM says so by itself; false where it cannot say it. */
+  readonly secureBoot: boolean;
 }
+
+/** Answers have no checksum: what is not heard twice in a row is asked again. */
+const looks = 5;
 
 /**
  * Which chip answers: by the chip id of GET_SECURITY_INFO, by the magic register where there is none.
@@ -27,22 +32,48 @@ export interface DetectedChip {
  */
 export async function detectChip(
   channel: CommandChannel,
-  { loader }: Pick<Synced, 'loader'>,
+  synced: Pick<Synced, 'loader'>,
   wanted: ChipId | 'auto',
   signal?: AbortSignalLike,
 ): Promise<DetectedChip> {
-  const security = await readSecurityInfo(channel, loader, signal);
-  const secureDownload = security !== null && (security.flags & securityFlags.secureDownload) !== 0;
-  const found = await identify(channel, security, secureDownload, signal);
+  const { chip, detail, ...security } = await look(channel, synced, signal);
   const port = channel.link.transport.label;
   if (wanted === 'auto') {
-    if (found.chip === null) throw new AppError('chip-unknown', { port, detail: found.detail });
-    return { chip: found.chip, secureDownload };
+    if (chip === null) throw new AppError('chip-unknown', { port, detail });
+    return { chip, ...security };
   }
   const expected = chips[wanted];
-  if (found.chip !== null && found.chip.id !== wanted)
-    throw new AppError('chip-mismatch', { port, actual: found.chip.name, expected: expected.name });
-  return { chip: expected, secureDownload };
+  if (chip !== null && chip.id !== wanted)
+    throw new AppError('chip-mismatch', { port, actual: chip.name, expected: expected.name });
+  return { chip: expected, ...security };
+}
+
+/** Looks until it has heard the same twice in a row. */
+async function look(
+  channel: CommandChannel,
+  { loader }: Pick<Synced, 'loader'>,
+  signal?: AbortSignalLike,
+): Promise<Found> {
+  let before: string | null = null;
+  for (let count = 1; ; count++) {
+    try {
+      const found = await identify(channel, await readSecurityInfo(channel, loader, signal), signal);
+      const told = JSON.stringify({ ...found, chip: found.chip?.id });
+      if (told === before) return found;
+      if (count === looks) throw new AppError('reading-unstable');
+      const isFirst = before === null;
+      before = told;
+      if (isFirst) continue;
+    } catch (error) {
+      const again = error instanceof AppError && ['no-response', 'bad-response'].includes(error.code);
+      if (!again || count === looks) throw error;
+    }
+    await syncOnce(channel, signal);
+  }
+}
+
+function saysFlag(security: SecurityInfoAnswer | null, flag: number): boolean {
+  return security !== null && (security.flags & flag) !== 0;
 }
 
 /** Null where the loader does not know the command. */
@@ -69,17 +100,37 @@ async function readSecurityInfo(
 interface Found {
   readonly chip: ChipSpec | null;
   readonly detail: string;
+  readonly secureDownload: boolean;
+  readonly secureBoot: boolean;
 }
 
 async function identify(
   channel: CommandChannel,
-  security: SecurityInfoAnswer | null,
-  secureDownload: boolean,
+  answer: SecurityInfoAnswer | null,
   signal?: AbortSignalLike,
 ): Promise<Found> {
-  if (security !== null && security.chipId !== null)
-    return { chip: chipByImageId(security.chipId), detail: `chip id ${security.chipId}` };
-  if (secureDownload) return { chip: chipWithoutImageIdInSecurityInfo(), detail: 'secure download mode' };
-  const { value } = await channel.command(opcodes.READ_REG, encodeReadRegister(magicRegister), { signal });
-  return { chip: chipByMagic(value), detail: `magic value 0x${value.toString(16).padStart(8, '0')}` };
+  const secureDownload = saysFlag(answer, securityFlags.secureDownload);
+  const security = { secureDownload, secureBoot: saysFlag(answer, securityFlags.secureBoot) };
+  const detail = 'secure download mode';
+  if (answer !== null && answer.chipId !== null)
+    return { ...security, chip: chipByImageId(answer.chipId), detail: `chip id ${answer.chipId}` };
+  if (secureDownload) return { ...security, chip: chipWithoutImageIdInSecurityInfo(), detail };
+  const magic = await readMagic(channel, signal);
+  // A ROM that tells nothing of its security and lets nobody read: that is secure download mode, of whichever chip.
+  if (magic === null) return { ...security, chip: null, detail, secureDownload: true };
+  const hex = magic.toString(16).padStart(8, '0');
+  return { ...security, chip: chipByMagic(magic), detail: `magic value 0x${hex}` };
+}
+
+/** Null where the loader refuses to read, twice: once could be a damaged request. */
+async function readMagic(channel: CommandChannel, signal?: AbortSignalLike): Promise<number | null> {
+  const body = encodeReadRegister(magicRegister);
+  for (let refusals = 0; refusals < 2; refusals++) {
+    try {
+      return (await channel.command(opcodes.READ_REG, body, { signal })).value;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'command-refused') throw error;
+    }
+  }
+  return null;
 }

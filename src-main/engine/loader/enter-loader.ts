@@ -5,7 +5,7 @@ import type { ConnectRequest } from '../requests';
 import { throwIfAborted, type CommandChannel } from './command-channel';
 import { diagnoseSilence } from './diagnose-silence';
 import { reopen } from './reopen';
-import { noReset, runSteps, strategiesFor, type ResetStrategy } from './reset-strategies';
+import { runSteps, strategiesFor, type ResetStrategy } from './reset-strategies';
 import { syncOnce, type Synced } from './sync';
 
 /** SYNCs after each reset; the first ones meet a ROM that is still starting. */
@@ -13,14 +13,18 @@ const syncsAfterReset = 5;
 /** Where a person presses the buttons, each round lasts longer. */
 const syncsWithoutReset = 10;
 const betweenSyncsMs = 50;
+/** A chip's own USB is back within a second on every system seen; Windows takes longest. */
+const reenumerateMs = 3_000;
 
 /** Resets the chip into its loader and syncs, round after round. Fails with what the board's own words tell about why. */
 export async function enterLoader(
   channel: CommandChannel,
-  request: Pick<ConnectRequest, 'before' | 'attempts'>,
+  request: Pick<ConnectRequest, 'before' | 'attempts' | 'customReset'>,
   run: RunOptions = {},
 ): Promise<Synced> {
-  const strategies = roundOf(channel, request.before, run);
+  const { bootText, transport } = channel.link;
+  const strategies = strategiesFor(transport, request);
+  if (wantsReset(request) && !transport.features.lines) askForButtons(transport.label, run);
   for (let round = 0; request.attempts === 0 || round < request.attempts; round++) {
     for (const strategy of strategies) {
       throwIfAborted(run.signal);
@@ -28,22 +32,18 @@ export async function enterLoader(
       if (synced !== null) return synced;
     }
   }
-  const { bootText, unfinished, transport } = channel.link;
-  const received = Buffer.concat([bootText.bytes, unfinished]);
-  throw new AppError(diagnoseSilence(received), { port: transport.label });
+  const { unfinished, echoes } = channel.link;
+  const bytes = Buffer.concat([bootText.bytes, unfinished]);
+  throw new AppError(diagnoseSilence({ bytes, echoes }), { port: transport.label });
 }
 
-function roundOf(
-  channel: CommandChannel,
-  before: ConnectRequest['before'],
-  { onProgress }: RunOptions,
-): readonly ResetStrategy[] {
-  const { transport } = channel.link;
-  if (before === 'no-reset' || before === 'no-reset-no-sync') return [noReset];
-  if (transport.features.lines) return strategiesFor(transport, before);
-  onProgress?.({ type: 'notice', code: 'no-reset-lines', context: { port: transport.label } });
-  onProgress?.({ type: 'notice', code: 'press-buttons', context: { port: transport.label } });
-  return [noReset];
+export function wantsReset({ before }: Pick<ConnectRequest, 'before'>): boolean {
+  return before === 'default-reset' || before === 'usb-reset';
+}
+
+function askForButtons(port: string, { onProgress }: RunOptions): void {
+  onProgress?.({ type: 'notice', code: 'no-reset-lines', context: { port } });
+  onProgress?.({ type: 'notice', code: 'press-buttons', context: { port } });
 }
 
 async function tryStrategy(
@@ -92,5 +92,8 @@ async function surviveLoss(
   error: AppError,
 ): Promise<void> {
   if (!strategy.reenumerates || error.code !== 'port-lost') throw error;
-  await reopen(channel.link, channel.baud, signal);
+  const { link, baud } = channel;
+  // Before it opens: what is said first must not be missed.
+  link.attach();
+  await reopen(link.transport, baud, { clock: link.context.clock, withinMs: reenumerateMs, signal });
 }

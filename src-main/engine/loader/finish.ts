@@ -9,8 +9,9 @@ import { flashBlockBytesFor } from './block-sizes';
 import { switchRate } from './change-baud';
 import type { ChipSession } from './chip-session';
 import { hasQuirk } from './command-support';
-import { hardResetSteps, runSteps, usbKind } from './reset-strategies';
+import { hardResetSteps, runSteps } from './reset-strategies';
 import { romBaud } from './rom-baud';
+import { usbKind } from './usb-kind';
 import { watchdogReset } from './watchdogs';
 
 /**
@@ -28,10 +29,11 @@ export async function finish(session: ChipSession, after: AfterReset, run: RunOp
 const endings: Readonly<Record<AfterReset, (session: ChipSession, run: RunOptions) => Promise<void>>> = {
   'hard-reset': hardReset,
   'soft-reset': softReset,
-  'watchdog-reset': async (session, { signal }) => {
-    await watchdogReset(session, signal);
-    await listenAtRomBaud(session);
-  },
+  'watchdog-reset': (session, { signal }) =>
+    survivingReset(session, async () => {
+      await watchdogReset(session, signal);
+      await listenAtRomBaud(session);
+    }),
   'no-reset': async (session, { signal }) => {
     await restoreBaud(session, signal);
     if (session.loader === 'stub') await leaveFlashMode(session, false, signal);
@@ -39,33 +41,40 @@ const endings: Readonly<Record<AfterReset, (session: ChipSession, run: RunOption
   'no-reset-stub': (session, { signal }) => restoreBaud(session, signal),
 };
 
-/** By RTS; over USB-OTG the chip is first told to forget that it was to stay in download mode. */
-async function hardReset(session: ChipSession, { signal, onProgress }: RunOptions): Promise<void> {
+/** By RTS; over a chip's own USB it is first told to forget that it was to stay in download mode. */
+async function hardReset(session: ChipSession, run: RunOptions): Promise<void> {
   const { transport, context } = session;
   if (!session.canReset) {
-    onProgress?.({ type: 'notice', code: 'no-reset-lines', context: { port: transport.label } });
+    run.onProgress?.({ type: 'notice', code: 'no-reset-lines', context: { port: transport.label } });
     return;
   }
-  const kind = usbKind(transport);
-  if (kind === 'otg' && (await staysInDownloadMode(session, signal))) {
-    await endings['watchdog-reset'](session, { signal });
+  const { signal } = run;
+  if (session.hardReset === undefined && (await staysInDownloadMode(session, signal))) {
+    await endings['watchdog-reset'](session, run);
     return;
   }
-  try {
+  await survivingReset(session, async () => {
     await listenAtRomBaud(session);
-    await runSteps(hardResetSteps(kind), transport, context.clock, signal);
+    await runSteps(session.hardReset ?? hardResetSteps(transport), transport, context.clock, signal);
+  });
+}
+
+/** The chip's own USB goes away with the reset: that is what was asked for. */
+async function survivingReset({ transport }: ChipSession, reset: () => Promise<void>): Promise<void> {
+  try {
+    await reset();
   } catch (error) {
-    // The chip's own USB goes away with the reset: that is what was asked for.
-    if (kind === null || toAppError(error).code !== 'port-lost') throw error;
+    if (usbKind(transport) === null || toAppError(error).code !== 'port-lost') throw error;
   }
 }
 
 /**
- * RTS over USB-OTG does not sample the straps again: with IO0 low at the last start, only the watchdog leads out of download
- * mode. Clears the bit that would hold the chip there.
+ * RTS over a chip's own USB does not sample the straps again: with IO0 low at the last start, only the watchdog leads out of
+ * download mode. Clears the bit that would hold the chip there. @source Espressif, esptool, "watchdog reset"
  */
 async function staysInDownloadMode(session: ChipSession, signal?: AbortSignalLike): Promise<boolean> {
   const { strap, forceDownloadBoot, watchdog } = session.chip;
+  if (usbKind(session.transport) === null) return false;
   if (session.secureDownload || forceDownloadBoot === null) return false;
   await session.writeRegister(forceDownloadBoot.reg, 0, { mask: forceDownloadBoot.mask, signal });
   if (strap === null || watchdog === null) return false;

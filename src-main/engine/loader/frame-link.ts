@@ -28,6 +28,9 @@ export class FrameLink {
   #frames: Uint8Array[] = [];
   #waiter: Waiter | null = null;
   #lost: AppError | null = null;
+  /** The body sent last, as long as it has not come back. */
+  #lastSent: readonly Uint8Array[] = [];
+  #echoes = 0;
   #unsubscribe: (() => void)[] = [];
 
   constructor(transport: Transport, context: EngineContext) {
@@ -43,6 +46,11 @@ export class FrameLink {
   /** Why the transport ended by itself, null while it has not. */
   get lost(): AppError | null {
     return this.#lost;
+  }
+
+  /** How often what was sent came back as it was: the adapter hears itself. */
+  get echoes(): number {
+    return this.#echoes;
   }
 
   /** Bytes of a frame that has begun and not ended. */
@@ -71,6 +79,7 @@ export class FrameLink {
     if (this.#lost !== null) throw this.#lost;
     const sizeBytes = parts.reduce((sum, part) => sum + part.length, 0);
     this.context.trace({ type: 'frame', direction: 'host', ...description, sizeBytes });
+    this.#lastSent = parts;
     await this.transport.write(encodeSlip(...parts));
   }
 
@@ -110,6 +119,11 @@ export class FrameLink {
     });
   }
 
+  /** Forgets the frames that have arrived; one that has begun is still to be seen to its end. */
+  forgetFrames(): void {
+    this.#frames = [];
+  }
+
   /** Forgets the frames that have arrived and a frame that has begun. */
   clear(): void {
     this.#frames = [];
@@ -142,6 +156,10 @@ export class FrameLink {
   #frameArrived(frame: Uint8Array): void {
     const description = describeChipFrame(frame, this.statusBytes);
     this.context.trace({ type: 'frame', direction: 'chip', ...description, sizeBytes: frame.length });
+    if (frame.length > 0 && equalsParts(frame, this.#lastSent)) {
+      this.#echoes++;
+      this.#lastSent = [];
+    }
     if (this.#waiter === null) this.#frames.push(frame);
     else {
       this.#tellBegin();
@@ -164,4 +182,15 @@ export class FrameLink {
     this.#waiter = null;
     if (waiter !== null) how(waiter);
   }
+}
+
+function equalsParts(frame: Uint8Array, parts: readonly Uint8Array[]): boolean {
+  let at = 0;
+  for (const part of parts) {
+    const end = at + part.length;
+    if (end > frame.length) return false;
+    for (let index = 0; index < part.length; index++) if (frame[at + index] !== part[index]) return false;
+    at = end;
+  }
+  return at === frame.length;
 }

@@ -4,6 +4,7 @@ import type { ChipSpec } from '../chips/chip-spec';
 import type { EngineContext } from '../engine-context';
 import { encodeReadRegister, encodeWriteRegister } from '../protocol/commands';
 import { opcodes } from '../protocol/opcodes';
+import type { ResetStep } from '../requests';
 import type { Transport } from '../transport/transport';
 import type { ChipSession, CommandOptions, Reply } from './chip-session';
 import type { CommandChannel } from './command-channel';
@@ -20,6 +21,7 @@ export interface LoaderSessionState {
   readonly chip: ChipSpec;
   readonly loader: 'rom' | 'stub';
   readonly secureDownload: boolean;
+  readonly hardReset?: readonly ResetStep[] | undefined;
 }
 
 /** ROM and stub speak the same protocol: one session, told which of the two it talks to. */
@@ -27,14 +29,16 @@ export class LoaderSession implements ChipSession {
   readonly chip: ChipSpec;
   readonly loader: 'rom' | 'stub';
   readonly secureDownload: boolean;
+  readonly hardReset: readonly ResetStep[] | undefined;
   readonly channel: CommandChannel;
   #closed = false;
 
-  constructor(channel: CommandChannel, { chip, loader, secureDownload }: LoaderSessionState) {
+  constructor(channel: CommandChannel, { chip, loader, secureDownload, hardReset }: LoaderSessionState) {
     this.channel = channel;
     this.chip = chip;
     this.loader = loader;
     this.secureDownload = secureDownload;
+    this.hardReset = hardReset;
     channel.link.bootText.clear();
   }
 

@@ -1,43 +1,36 @@
-import { AppError, toAppError } from '../../../src-shared/errors/app-error';
+import { AppError } from '../../../src-shared/errors/app-error';
 import type { AbortSignalLike, Clock } from '../../../src-shared/time/clock';
 import type { Transport } from '../transport/transport';
+import { withinDeadline } from './deadline';
 
 /** Drivers of a Bluetooth port or a far host take this long before they give up; nothing local does. */
 const openTimeoutMs = 10_000;
 
-/** Opens the port, but neither longer than 10 s nor past an abort: then it is closed as soon as it has opened. */
-export function openPort(
+export interface OpenPortOptions {
+  readonly clock: Clock;
+  readonly signal?: AbortSignalLike | undefined;
+  /** Default: 10 s. */
+  readonly timeoutMs?: number;
+}
+
+/** Opens the port, but neither longer than the deadline nor past an abort: then it is closed as soon as it has opened. */
+export async function openPort(
   transport: Transport,
   baud: number,
-  clock: Clock,
-  signal?: AbortSignalLike,
+  { clock, signal, timeoutMs = openTimeoutMs }: OpenPortOptions,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let settled = false;
-    const settle = (how: () => void): void => {
-      if (settled) return;
-      settled = true;
-      cancelTimer();
-      signal?.removeEventListener('abort', onAbort);
-      how();
-    };
-    const giveUp = (error: AppError): void =>
-      settle(() => {
-        opening.then(
-          () => transport.close(),
-          () => undefined,
-        );
-        reject(error);
-      });
-    const onAbort = (): void => giveUp(toAppError(signal?.reason));
-    const cancelTimer = clock.schedule(openTimeoutMs, () =>
-      giveUp(new AppError('port-open-failed', { port: transport.label, reason: 'it does not answer' })),
-    );
-    const opening = transport.open(baud);
-    signal?.addEventListener('abort', onAbort);
-    opening.then(
-      () => settle(resolve),
-      (error: unknown) => settle(() => reject(toAppError(error))),
-    );
+  const state = { isOpen: false, givenUp: false };
+  const opening = transport.open(baud).then(() => {
+    state.isOpen = true;
+    return state.givenUp ? transport.close() : undefined;
   });
+  try {
+    const error = (): AppError =>
+      new AppError('port-open-failed', { port: transport.label, reason: 'it does not answer' });
+    await withinDeadline(opening, { clock, timeoutMs, error, signal });
+  } catch (error) {
+    state.givenUp = true;
+    if (state.isOpen) await transport.close();
+    throw error;
+  }
 }

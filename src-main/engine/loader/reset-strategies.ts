@@ -1,7 +1,9 @@
 import { sleep, type AbortSignalLike, type Clock } from '../../../src-shared/time/clock';
-import type { LineState, Transport } from '../transport/transport';
+import type { ConnectRequest, ResetStep } from '../requests';
+import type { Transport } from '../transport/transport';
+import { hasFlowControl, usbKind } from './usb-kind';
 
-export type ResetStep = { readonly lines: LineState } | { readonly waitMs: number };
+export { usbKind } from './usb-kind';
 
 export interface ResetStrategy {
   readonly name: string;
@@ -10,55 +12,49 @@ export interface ResetStrategy {
   readonly reenumerates: boolean;
 }
 
-const espressifVendorId = 0x303a;
-const usbSerialJtagProductId = 0x1001;
-
-/** How the chip hangs on the host. */
-export type UsbKind = 'serial-jtag' | 'otg' | null;
-
-/** The chip's own USB by its ids; null for a bridge, a network link, a pseudo-terminal. */
-export function usbKind(transport: Transport): UsbKind {
-  const { usb } = transport.features;
-  if (usb?.vendorId !== espressifVendorId) return null;
-  return usb.productId === usbSerialJtagProductId ? 'serial-jtag' : 'otg';
-}
-
 /** EN must be low for long enough to empty its capacitor. */
 const holdResetMs = 100;
 /** EN rises slowly on most boards: IO0 stays low until the ROM has looked at it. */
 const shortBootMs = 50;
 /** For boards with a large capacitor at EN. */
-const longBootMs = 500;
+const longBootMs = 550;
+
+interface BootTimes {
+  readonly bootMs: number;
+  /**
+   * An adapter with flow control in hardware pulls RTS, and with it EN, as soon as bytes arrive while DTR is not asserted: DTR
+   * stays, and IO0 low, which the running loader does not mind. @source esp-pylib (Apache-2.0), serial reset; esptool pull request 1157
+   */
+  readonly keepDtr: boolean;
+}
 
 /**
  * One line after the other, as documented for boards with the two-transistor circuit; the steps also pass both-asserted on
  * the way, which USB-OTG's ROM and the firmware of many boards watch for. @source Espressif, boot mode selection
  */
-function classic(name: string, bootMs: number, reenumerates = false): ResetStrategy {
-  const steps: ResetStep[] = [
+function classic({ bootMs, keepDtr }: BootTimes): readonly ResetStep[] {
+  return [
     { lines: { dtr: false } },
     { lines: { rts: true } },
     { waitMs: holdResetMs },
     { lines: { dtr: true } },
     { lines: { rts: false } },
     { waitMs: bootMs },
-    { lines: { dtr: false } },
+    ...(keepDtr ? [] : [{ lines: { dtr: false } }]),
   ];
-  return { name, steps, reenumerates };
 }
 
 /** Both lines at once, so that there is no moment with EN high and IO0 still high where the driver applies lines in order. */
-function tight(name: string, bootMs: number): ResetStrategy {
-  const steps: ResetStep[] = [
+function tight({ bootMs, keepDtr }: BootTimes): readonly ResetStep[] {
+  return [
     { lines: { dtr: false, rts: false } },
     { lines: { dtr: true, rts: true } },
     { lines: { dtr: false, rts: true } },
     { waitMs: holdResetMs },
     { lines: { dtr: true, rts: false } },
     { waitMs: bootMs },
-    { lines: { dtr: false, rts: false } },
+    ...(keepDtr ? [] : [{ lines: { dtr: false, rts: false } }]),
   ];
-  return { name, steps, reenumerates: false };
 }
 
 /**
@@ -80,37 +76,66 @@ const usbSerialJtag: ResetStrategy = {
   reenumerates: true,
 };
 
-const usbOtg = classic('usb-otg', shortBootMs, true);
+const usbOtg: ResetStrategy = {
+  name: 'usb-otg',
+  steps: classic({ bootMs: shortBootMs, keepDtr: false }),
+  reenumerates: true,
+};
 
 /** Nothing: the user presses the buttons, or the loader is there already. */
 export const noReset: ResetStrategy = { name: 'none', steps: [], reenumerates: false };
 
-const forBridges: readonly ResetStrategy[] = [
-  tight('tight', shortBootMs),
-  classic('classic', shortBootMs),
-  tight('tight-long', longBootMs),
-  classic('classic-long', longBootMs),
-];
+function forBridge(keepDtr: boolean): readonly ResetStrategy[] {
+  const short: BootTimes = { bootMs: shortBootMs, keepDtr };
+  const long: BootTimes = { bootMs: longBootMs, keepDtr };
+  return [
+    { name: 'tight', steps: tight(short), reenumerates: false },
+    { name: 'classic', steps: classic(short), reenumerates: false },
+    { name: 'tight-long', steps: tight(long), reenumerates: false },
+    { name: 'classic-long', steps: classic(long), reenumerates: false },
+  ];
+}
 
-/** The strategies of one round, the likeliest first. */
+/** The strategies of one round, the likeliest first; only nothing where nothing may or can be done. */
 export function strategiesFor(
-  transport: Transport,
-  before: 'default-reset' | 'usb-reset',
+  transport: Pick<Transport, 'features'>,
+  { before, customReset }: Pick<ConnectRequest, 'before' | 'customReset'>,
 ): readonly ResetStrategy[] {
+  if (before === 'no-reset' || before === 'no-reset-no-sync' || !transport.features.lines) return [noReset];
   const kind = usbKind(transport);
+  if (customReset !== undefined) return [{ name: 'custom', steps: customReset, reenumerates: kind !== null }];
   if (before === 'usb-reset' || kind === 'serial-jtag') return [usbSerialJtag];
-  return kind === 'otg' ? [usbOtg] : forBridges;
+  return kind === 'otg' ? [usbOtg] : forBridge(hasFlowControl(transport));
 }
 
 /** Out of reset with IO0 high: the application starts. The chip's own USB needs longer to be seen to go. */
-export function hardResetSteps(kind: UsbKind): readonly ResetStep[] {
-  const holdMs = kind === null ? holdResetMs : 200;
-  const steps: ResetStep[] = [
+export function hardResetSteps(
+  transport: Pick<Transport, 'features'>,
+  platform: NodeJS.Platform = process.platform,
+): readonly ResetStep[] {
+  if (hasFlowControl(transport)) return flowControlHardReset(platform);
+  const ownUsb = usbKind(transport) !== null;
+  const pulse: readonly ResetStep[] = [
     { lines: { dtr: false, rts: true } },
-    { waitMs: holdMs },
+    { waitMs: ownUsb ? 200 : holdResetMs },
     { lines: { dtr: false, rts: false } },
   ];
-  return kind === null ? steps : [...steps, { waitMs: 200 }];
+  return ownUsb ? [...pulse, { waitMs: 200 }] : pulse;
+}
+
+/**
+ * DTR is asserted before RTS is let go, so that the adapter's own play with RTS does not reach EN; by then the chip has looked at
+ * IO0 and runs. It stays until the port is closed, except on Windows, where closing drops it by itself, and RTS after it.
+ */
+function flowControlHardReset(platform: NodeJS.Platform): readonly ResetStep[] {
+  return [
+    { lines: { dtr: false, rts: true } },
+    { waitMs: holdResetMs },
+    { lines: { dtr: true, rts: true } },
+    { waitMs: holdResetMs },
+    { lines: { dtr: true, rts: false } },
+    ...(platform === 'win32' ? [{ lines: { dtr: false, rts: false } }] : []),
+  ];
 }
 
 export async function runSteps(

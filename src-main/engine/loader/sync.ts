@@ -27,10 +27,15 @@ export async function syncOnce(channel: CommandChannel, signal?: AbortSignalLike
     const { clock } = link.context;
     const endsAt = clock.now() + timeouts.syncMs;
     for (;;) {
-      const frame = await link.receive(Math.max(0, endsAt - clock.now()), signal);
+      const leftMs = endsAt - clock.now();
+      const frame = leftMs < 0 ? null : await link.receive(leftMs, signal);
       if (frame === null) return null;
       const synced = readSync(frame);
-      if (synced === null) continue;
+      if (synced === null) {
+        // At a wrong rate, what a board says can look like a frame: it tells as much as what is outside of frames.
+        if (!isPacket(frame)) link.bootText.append(frame);
+        continue;
+      }
       await dropRepeats(channel, signal);
       channel.statusBytes = synced.statusBytes;
       return synced;
@@ -45,6 +50,11 @@ function readSync(frame: Uint8Array): Synced | null {
   const response = decodeResponse(frame, statusBytes);
   if (response === null || response.data.length > 0 || failureCode(response.status) !== null) return null;
   return { loader: response.value === 0 ? 'stub' : 'rom', statusBytes };
+}
+
+/** A request, as an echo brings it, or an answer. */
+function isPacket(frame: Uint8Array): boolean {
+  return frame[0] === 0 || frame[0] === 1;
 }
 
 async function dropRepeats(channel: CommandChannel, signal?: AbortSignalLike): Promise<void> {

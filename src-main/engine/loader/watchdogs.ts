@@ -1,7 +1,8 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import { sleep, type AbortSignalLike } from '../../../src-shared/time/clock';
 import type { ChipSession } from './chip-session';
-import { usbKind } from './reset-strategies';
+import { hasQuirk } from './command-support';
+import { usbKind } from './usb-kind';
 
 /** RTC watchdog: enabled, stage 0 resets the system, CPU and system reset held for 2 and 1 units. @source ESP32-C3 TRM */
 const resetBySystem = ((1 << 31) | (5 << 28) | (1 << 8) | 2) >>> 0;
@@ -33,7 +34,8 @@ export async function disableWatchdogs(session: ChipSession, signal?: AbortSigna
 /** Lets the RTC watchdog reset the whole chip, straps included: where RTS does not reach EN or IO0 was held at start. */
 export async function watchdogReset(session: ChipSession, signal?: AbortSignalLike): Promise<void> {
   const { watchdog } = session.chip;
-  if (watchdog === null)
+  const losesUsb = hasQuirk(session.chip, 'watchdog-loses-usb') && usbKind(session.transport) !== null;
+  if (watchdog === null || losesUsb)
     throw new AppError('command-unsupported', { chip: session.chip.name, command: 'watchdog reset' });
   await session.writeRegister(watchdog.writeProtectReg, watchdog.writeKey, { signal });
   await session.writeRegister(watchdog.config1Reg, resetTicks, { signal });

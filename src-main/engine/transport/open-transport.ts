@@ -1,4 +1,6 @@
 import { AppError } from '../../../src-shared/errors/app-error';
+import type { Clock } from '../../../src-shared/time/clock';
+import { Rfc2217Transport } from './rfc2217-transport';
 import { SerialTransport } from './serial-transport';
 import { TcpTransport } from './tcp-transport';
 import type { Transport } from './transport';
@@ -9,11 +11,15 @@ export type TransportFactory = (url: string) => Transport;
 const schemePattern = /^([a-z][a-z0-9+.-]*):\/\//i;
 
 /**
- * Which transport an address means. Native paths (`/dev/ttyUSB0`, `COM7`) and `socket://host:port` are known from the start;
- * whoever puts the program together registers the others.
+ * Which transport an address means. Native paths (`/dev/ttyUSB0`, `COM7`) and `socket://host:port` are known from the start,
+ * `rfc2217://host:port` too where there is a clock to wait by; whoever puts the program together registers the others.
  */
 export class TransportRegistry {
   readonly #factories = new Map<string, TransportFactory>([['socket', tcpTransport]]);
+
+  constructor(clock?: Clock) {
+    if (clock) this.register('rfc2217', (url) => new Rfc2217Transport(url, clock));
+  }
 
   /** `scheme` without `://`. The last one registered counts. */
   register(scheme: string, factory: TransportFactory): void {

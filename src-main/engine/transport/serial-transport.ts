@@ -1,40 +1,66 @@
 import type { SerialPort } from 'serialport';
 import { AppError } from '../../../src-shared/errors/app-error';
 import { Listeners } from './listeners';
+import { findAgain, tellingSerialNumber, type KnownDevice } from './find-again';
 import { serialOpenError } from './serial-error';
-import type { LineState, Transport, TransportFeatures } from './transport';
-import { usbIds } from './usb-ids';
+import type { DeviceIdentity, LineState, Transport, TransportFeatures } from './transport';
+import { listedAt, usbIds, type ListedPort } from './usb-ids';
 
 /** Bytes that serialport reads at once: two of the stub's largest frames. */
 const readBufferBytes = 0x10000;
 
-/** What an operating system does to the lines when a port is opened. */
-const linesAfterOpen = { dtr: true, rts: true } as const;
+/** What an operating system does to the lines when a port is opened; on Windows serialport keeps both back. */
+const linesAfterOpen: Required<LineState> =
+  process.platform === 'win32' ? { dtr: false, rts: false } : { dtr: true, rts: true };
+
+/** The ports that the system knows now. */
+export type ListPorts = () => Promise<readonly ListedPort[]>;
+
+const askSystem: ListPorts = async () => {
+  const { SerialPort } = await import('serialport');
+  return SerialPort.list();
+};
 
 /** A port of this computer. The native binding is loaded with the first `open`. */
 export class SerialTransport implements Transport {
-  readonly label: string;
   readonly #path: string;
+  readonly #list: ListPorts;
   readonly #data = new Listeners<Uint8Array>();
   readonly #lost = new Listeners<AppError>();
+  #label: string;
   #features: TransportFeatures = { lines: true, baud: true, usb: null };
+  #identity: DeviceIdentity | null = null;
+  /** What was opened first; null while nothing was, and where nothing tells it from another. */
+  #device: KnownDevice | null = null;
+  #lastPath: string;
   #port: SerialPort | null = null;
   #lines: Required<LineState> = linesAfterOpen;
 
-  constructor(path: string) {
+  constructor(path: string, list: ListPorts = askSystem) {
     this.#path = path;
-    this.label = path;
+    this.#label = path;
+    this.#lastPath = path;
+    this.#list = list;
+  }
+
+  get label(): string {
+    return this.#label;
   }
 
   get features(): TransportFeatures {
     return this.#features;
   }
 
+  get identity(): DeviceIdentity | null {
+    return this.#identity;
+  }
+
   async open(baud: number): Promise<void> {
+    const path = await this.#findPath();
     const { SerialPort: Port } = await import('serialport');
     // hupcl would drop the lines, and with them reset the board, when the port is closed.
     const port = new Port({
-      path: this.#path,
+      path,
       baudRate: baud,
       autoOpen: false,
       lock: true,
@@ -42,16 +68,38 @@ export class SerialTransport implements Transport {
       highWaterMark: readBufferBytes,
     });
     await new Promise<void>((resolve, reject) => {
-      port.open((error) => (error ? reject(serialOpenError(this.label, error)) : resolve()));
+      port.open((error) => (error ? reject(serialOpenError(path, error)) : resolve()));
     });
     this.#port = port;
+    this.#label = path;
     this.#lines = linesAfterOpen;
     port.on('data', (bytes: Uint8Array) => this.#data.tell(bytes));
     // Without a listener the error would end the process; whoever called learns of it from the callback.
     port.on('error', () => undefined);
     port.on('close', () => this.#closed(port));
-    const usb = await usbIds(this.#path, await Port.list().catch(() => []));
+    await this.#recognise(path, port);
+  }
+
+  /** Where the port is now that was opened first: at its own name, for as long as that leads to the same device. */
+  async #findPath(): Promise<string> {
+    const device = this.#device;
+    // A system that lists nothing cannot tell either: then the name must do.
+    const ports = device === null ? null : await this.#list().catch(() => null);
+    if (device === null || ports === null) return this.#path;
+    const found = findAgain(device, ports, this.#lastPath);
+    if (found === null) throw new AppError('port-not-found', { port: this.#label });
+    return (await listedAt(this.#path, ports)) === found ? this.#path : found.path;
+  }
+
+  async #recognise(path: string, port: SerialPort): Promise<void> {
+    const listed = await listedAt(path, await this.#list().catch(() => []));
+    const usb = usbIds(listed);
     this.#features = { lines: await hasLines(port), baud: true, usb };
+    this.#lastPath = listed?.path ?? path;
+    if (this.#identity !== null || listed === null || usb === null) return;
+    const serialNumber = tellingSerialNumber(listed);
+    this.#identity = { serialNumber };
+    if (serialNumber !== null) this.#device = { usb, serialNumber };
   }
 
   async close(): Promise<void> {
@@ -76,7 +124,10 @@ export class SerialTransport implements Transport {
     }
   }
 
-  /** serialport sets every line at every call: what is not asked for is repeated as it was. */
+  /**
+   * serialport sets every line at every call: what is not asked for is repeated as it was. On Windows it writes RTS and then DTR, and
+   * so makes up for usbser.sys, which passes a change of RTS on only when DTR is written after it.
+   */
   async setLines({ dtr = this.#lines.dtr, rts = this.#lines.rts }: LineState): Promise<void> {
     if (!this.#features.lines) return;
     this.#lines = { dtr, rts };

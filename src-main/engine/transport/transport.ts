@@ -9,6 +9,12 @@ export interface TransportFeatures {
   readonly usb: { readonly vendorId: number; readonly productId: number } | null;
 }
 
+/** By what a device is known again when its port has another name. */
+export interface DeviceIdentity {
+  /** As its USB descriptor has it; null where it has none: then only the name of the port is known. */
+  readonly serialNumber: string | null;
+}
+
 export interface LineState {
   /** True asserts the line (low level at the pin). Through the usual two transistors DTR pulls IO0, RTS pulls EN. */
   readonly dtr?: boolean;
@@ -20,11 +26,24 @@ export interface LineState {
  * Failures are AppErrors (`port-not-found`, `port-busy`, `port-permission`, `port-open-failed`, `port-lost`, `baud-unsupported`).
  */
 export interface Transport {
-  /** What people call the port, for errors. */
+  /** What people call the port, for errors: its present name, which a later `open` may change. */
   readonly label: string;
-  /** Known once open. */
+  /** Known once open; stays known after a loss or `close`. */
   readonly features: TransportFeatures;
-  /** Opens at `baud`, 8N1, without touching DTR and RTS more than the driver does by itself. */
+  /**
+   * Which device was opened first. Known once open, stays the same for the life of the transport. Missing or null where
+   * the link has none (a socket, a pseudo-terminal).
+   */
+  readonly identity?: DeviceIdentity | null;
+  /**
+   * Opens at `baud`, 8N1, without touching DTR and RTS more than the driver does by itself.
+   *
+   * May be called again after `close` or a loss, on the same object; listeners stay. From the second time on it opens the device
+   * that was opened first and no other: where `identity` has a serial number, the device with that number and the same
+   * vendor and product (a chip's own USB may change its product with its reset: any of the same vendor), under whatever
+   * name it has now, and `label` becomes that name; `port-not-found` while it is away, although another device may have
+   * taken its old name. Without a serial number, whatever is at the name. It tries once; waiting is the caller's.
+   */
   open(baud: number): Promise<void>;
   /** Idempotent, never rejects; takes all that was written with it. */
   close(): Promise<void>;
@@ -38,6 +57,6 @@ export interface Transport {
   discardInput(): Promise<void>;
   /** Returns what ends the subscription. */
   onData(listener: (bytes: Uint8Array) => void): () => void;
-  /** Called once when the link ends by itself (unplugged, peer gone), never for `close()`. */
+  /** Called once for each `open` when the link ends by itself (unplugged, peer gone), never for `close()`. */
   onLost(listener: (error: AppError) => void): () => void;
 }

@@ -3,8 +3,10 @@ import type { ErrorCode } from '../../../src-shared/errors/error-texts';
 import type { NoticeCode, ProgressEvent } from '../../../src-shared/model/progress';
 import { AppError } from '../../../src-shared/errors/app-error';
 import { connect } from '../../../src-main/engine/loader/connect';
+import { parseResetSequence } from '../../../src-main/engine/loader/parse-reset-sequence';
 import { decodeRequest } from '../../../src-main/engine/protocol/packet';
 import { commandName } from '../../../src-main/engine/protocol/opcodes';
+import { encodeSlip } from '../../../src-main/engine/protocol/slip';
 import { readWord } from '../../../src-main/engine/protocol/words';
 import type { ConnectRequest } from '../../../src-main/engine/requests';
 import { inlineCompute } from '../../../src-main/platform/inline-compute';
@@ -118,10 +120,11 @@ describe('connect', () => {
     expect(notices()).toContain('no-stub-for-chip');
   });
 
-  it('fails when the stub does not greet', async () => {
-    const { connect: run, transport } = board({ ...c3, stubStarts: false });
-    await expect(run()).rejects.toThrow(failing('stub-failed'));
-    expect(transport.isOpen).toBe(false);
+  it('goes on with the ROM when the stub does not greet, and says so', async () => {
+    const { connect: run, notices, transport } = board({ ...c3, stubStarts: false });
+    const session = await run();
+    expect([session.loader, transport.isOpen]).toEqual(['rom', true]);
+    expect(notices()).toEqual(['chip-detected', 'link-without-stub']);
   });
 
   it.each([
@@ -269,6 +272,8 @@ describe('connect to a board that does not answer', () => {
     ['connect-tx-not-wired', downloadText],
     ['connect-garbage', Buffer.from('e0fe80f8ff00e0fe80f8ff00', 'hex')],
     ['connect-garbage', Buffer.from('c0e0fe80f8ff00e0fe80f8ff00', 'hex')],
+    ['connect-garbage', Buffer.from('c0e0fe80f8c0e0fe80f8ff00c0', 'hex')],
+    ['connect-download-disabled', `${bootText}Download mode is disabled. Restart with GPIO0 high.\r\n`],
   ] as const)('fails with %s after what it said', async (code, said) => {
     const { connect: run, transport } = board({}, silent);
     transport.onLines = ({ rts }) => {
@@ -276,6 +281,55 @@ describe('connect to a board that does not answer', () => {
     };
     await expect(run()).rejects.toThrow(failing(code));
     expect(transport.isOpen).toBe(false);
+  });
+
+  it.each([
+    ['connect-echo', ''],
+    ['connect-echo', downloadText],
+    ['connect-normal-boot', bootText],
+  ] as const)('fails with %s when its own bytes come back and it said “%s”', async (code, said) => {
+    const { connect: run, transport } = board({}, { answer: (frame) => [frame] });
+    transport.onLines = ({ rts }) => {
+      if (rts === false) transport.say(said);
+    };
+    await expect(run()).rejects.toThrow(failing(code));
+  });
+
+  it('is not kept by a board that never stops talking in frames', async () => {
+    const { connect: run, transport, clock } = board({}, silent);
+    const chatter = (): void => {
+      transport.say(encodeSlip(Buffer.from('temperature 21.5')));
+      clock.schedule(1, chatter);
+    };
+    chatter();
+    await expect(run()).rejects.toThrow(failing('connect-normal-boot'));
+    expect(clock.now()).toBeLessThan(60_000);
+  });
+
+  it('does with the lines what it was told to, and nothing else', async () => {
+    const { connect: run, transport } = board({}, silent);
+    const customReset = parseResetSequence('U1,1|W0.2|U0,0');
+    await expect(run({ customReset })).rejects.toThrow(failing('connect-silent'));
+    expect(transport.lines).toEqual([
+      { dtr: true, rts: true },
+      { dtr: false, rts: false },
+    ]);
+  });
+
+  it('does not wait for ever for a port that takes no bytes', async () => {
+    const { connect: run, transport } = board(c3);
+    transport.write = () => new Promise(() => undefined);
+    await expect(run()).rejects.toThrow(failing('port-stalled'));
+    expect(transport.isOpen).toBe(false);
+  });
+
+  it('stops at once when cancelled, although the port takes no bytes', async () => {
+    const { connect: run, transport, clock } = board(c3);
+    transport.write = () => new Promise(() => undefined);
+    const controller = new AbortController();
+    clock.schedule(2_000, () => controller.abort());
+    await expect(run({}, controller.signal)).rejects.toThrow(failing('cancelled'));
+    expect(clock.now()).toBe(2_000);
   });
 
   it('tries every way of resetting, and all of them again in the next round', async () => {

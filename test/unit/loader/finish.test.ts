@@ -7,7 +7,7 @@ import { CommandChannel } from '../../../src-main/engine/loader/command-channel'
 import { finish } from '../../../src-main/engine/loader/finish';
 import { FrameLink } from '../../../src-main/engine/loader/frame-link';
 import { LoaderSession } from '../../../src-main/engine/loader/loader-session';
-import type { AfterReset } from '../../../src-main/engine/requests';
+import type { AfterReset, ResetStep } from '../../../src-main/engine/requests';
 import type { TransportFeatures } from '../../../src-main/engine/transport/transport';
 import { inlineCompute } from '../../../src-main/platform/inline-compute';
 import { FakeLoader } from '../../support/fake-loader';
@@ -20,6 +20,9 @@ interface Case {
   readonly baud?: number;
   readonly features?: Partial<TransportFeatures>;
   readonly registers?: ReadonlyMap<number, number>;
+  readonly hardReset?: readonly ResetStep[];
+  /** The port goes away as soon as RTS is asserted, or with the write that sets the watchdog off. */
+  readonly vanishes?: boolean;
 }
 
 async function finished(
@@ -32,11 +35,15 @@ async function finished(
     ...(more.registers && { registers: more.registers }),
   });
   const transport = new ScriptedTransport({ clock, answer: fake.answer, features: more.features ?? {} });
+  transport.onLines = ({ rts }) => {
+    if (more.vanishes && rts) transport.lose();
+  };
   await transport.open(baud);
   const link = new FrameLink(transport, { clock, compute: inlineCompute, trace: () => undefined });
   link.statusBytes = loader === 'rom' ? 4 : 2;
   const channel = new CommandChannel(link, baud);
-  const session = new LoaderSession(channel, { chip: chips[chip], loader, secureDownload: false });
+  const { hardReset } = more;
+  const session = new LoaderSession(channel, { chip: chips[chip], loader, secureDownload: false, hardReset });
   const events: ProgressEvent[] = [];
   const result = await clock
     .run(async () => {
@@ -109,6 +116,36 @@ describe('finish', () => {
     });
     expect(fake.writes).toContainEqual({ address: 0x3f40_8094, value: 0xd000_0102 });
     expect(transport.lines).toEqual([]);
+  });
+
+  it('takes the watchdog over USB-Serial/JTAG too, where the straps say so', async () => {
+    const { fake, transport } = await finished('hard-reset', {
+      chip: 'esp32s3',
+      features: { usb: { vendorId: 0x303a, productId: 0x1001 } },
+    });
+    expect(fake.writes).toContainEqual({ address: 0x6000_8098, value: 0xd000_0102 });
+    expect(transport.lines).toEqual([]);
+  });
+
+  it('follows the custom sequence out of reset', async () => {
+    const hardReset = [{ lines: { rts: true } }, { waitMs: 20 }, { lines: { rts: false } }];
+    const { transport } = await finished('hard-reset', { hardReset });
+    expect(transport.lines).toEqual([{ rts: true }, { rts: false }]);
+  });
+
+  it.each([
+    ['is done when the chip’s own USB goes away with it', { vendorId: 0x303a, productId: 0x1001 }, null],
+    ['fails when a bridge goes away with it', null, 'port-lost'],
+  ] as const)('hard-reset %s', async (_what, usb, code) => {
+    const { error } = await finished('hard-reset', { chip: 'esp32c3', features: { usb }, vanishes: true });
+    expect(error).toEqual(code === null ? null : failing(code));
+  });
+
+  it('does not set the watchdog off where that can cost the port', async () => {
+    const usb = { vendorId: 0x303a, productId: 0x1001 };
+    const { error, fake } = await finished('watchdog-reset', { chip: 'esp32c6', features: { usb } });
+    expect([error, fake.writes]).toEqual([failing('command-unsupported'), []]);
+    expect((await finished('watchdog-reset', { chip: 'esp32c6' })).error).toBeNull();
   });
 
   it('sets the RTC watchdog off with watchdog-reset', async () => {

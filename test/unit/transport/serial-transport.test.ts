@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { mkdtemp, open, realpath, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -82,6 +82,47 @@ describe.skipIf(withoutSocat)('SerialTransport on a pseudo-terminal', () => {
     await expect(transport.write(Uint8Array.from([1]))).rejects.toMatchObject({ code: 'port-lost' });
     await transport.close();
     expect(codes).toEqual(['port-lost']);
+  });
+
+  describe('opened again', () => {
+    const listed = (name: string, serialNumber: string) => async () => {
+      const target = await realpath(end(name));
+      return [{ path: target, vendorId: '10c4', productId: 'ea60', serialNumber }];
+    };
+
+    it('is the same device under its new name', async () => {
+      let list = listed('a', 'A1B2');
+      const transport = new SerialTransport(end('a'), () => list());
+      await transport.open(115_200);
+      expect([transport.label, transport.identity]).toEqual([end('a'), { serialNumber: 'A1B2' }]);
+      await transport.close();
+      list = listed('b', 'A1B2');
+      await transport.open(115_200);
+      expect(transport.label).toBe(await realpath(end('b')));
+      await transport.close();
+    });
+
+    it('is port-not-found while another device has its name', async () => {
+      let list = listed('a', 'A1B2');
+      const transport = new SerialTransport(end('a'), () => list());
+      await transport.open(115_200);
+      await transport.close();
+      list = listed('a', 'FFFF');
+      await expect(transport.open(115_200)).rejects.toMatchObject({ code: 'port-not-found' });
+      list = listed('a', 'A1B2');
+      await transport.open(115_200);
+      expect(transport.label).toBe(end('a'));
+      await transport.close();
+    });
+
+    it('is whatever is at its name where it has no number', async () => {
+      const transport = new SerialTransport(end('a'), listed('a', '0001'));
+      await transport.open(115_200);
+      expect(transport.identity).toEqual({ serialNumber: null });
+      await transport.close();
+      await transport.open(115_200);
+      await transport.close();
+    });
   });
 
   it('says port-not-found where there is none', async () => {

@@ -2,12 +2,12 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { usbIds } from '../../../src-main/engine/transport/usb-ids';
+import { listedAt, usbIds } from '../../../src-main/engine/transport/usb-ids';
 
-describe('usbIds', () => {
-  it('reads the hexadecimal ids of the port', async () => {
+describe('listedAt', () => {
+  it('finds the port by its path', async () => {
     const ports = [{ path: 'COM3' }, { path: 'COM7', vendorId: '303A', productId: '1001' }];
-    expect(await usbIds('COM7', ports)).toEqual({ vendorId: 0x303a, productId: 0x1001 });
+    expect(await listedAt('COM7', ports)).toBe(ports[1]);
   });
 
   it('follows a link to the port', async () => {
@@ -17,12 +17,23 @@ describe('usbIds', () => {
     await writeFile(target, '');
     await symlink(target, link);
     const ports = [{ path: target, vendorId: '10c4', productId: 'ea60' }];
-    expect(await usbIds(link, ports)).toEqual({ vendorId: 0x10c4, productId: 0xea60 });
+    expect(await listedAt(link, ports)).toBe(ports[0]);
     await rm(folder, { recursive: true });
   });
 
-  it('knows none for a port without them and for one that is not listed', async () => {
-    expect(await usbIds('COM3', [{ path: 'COM3' }])).toBeNull();
-    expect(await usbIds('COM4', [])).toBeNull();
+  it('finds none that is not listed', async () => {
+    expect(await listedAt('COM4', [])).toBeNull();
+  });
+});
+
+describe('usbIds', () => {
+  it('reads the hexadecimal ids of a port', () => {
+    const ids = usbIds({ path: 'COM7', vendorId: '303A', productId: '1001' });
+    expect(ids).toEqual({ vendorId: 0x303a, productId: 0x1001 });
+  });
+
+  it('knows none for a port without them and for no port', () => {
+    expect(usbIds({ path: 'COM3' })).toBeNull();
+    expect(usbIds(null)).toBeNull();
   });
 });

@@ -69,5 +69,6 @@ export const esp32 = {
   watchdog: null,
   strap: null,
   forceDownloadBoot: null,
-  quirks: ['no-security-info', 'crystal-by-uart-divider'],
+  flashPower: null,
+  quirks: ['no-security-info', 'crystal-by-uart-divider', 'rom-estimates-crystal'],
 } as const satisfies ChipSpec;

@@ -80,5 +80,6 @@ export const esp32c2 = {
   },
   strap: null,
   forceDownloadBoot: null,
+  flashPower: null,
   quirks: ['rom-encrypted-write', 'crystal-by-uart-divider', 'rom-assumes-40mhz-crystal'],
 } as const satisfies ChipSpec;

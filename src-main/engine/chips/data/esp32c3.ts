@@ -94,5 +94,6 @@ export const esp32c3 = {
   },
   strap: null,
   forceDownloadBoot: null,
+  flashPower: null,
   quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

@@ -99,5 +99,6 @@ export const esp32c5 = {
   },
   strap: null,
   forceDownloadBoot: null,
+  flashPower: null,
   quirks: ['rom-encrypted-write', 'crystal-by-uart-divider', 'rom-reads-crystal-from-pcr'],
 } as const satisfies ChipSpec;

@@ -94,5 +94,6 @@ export const esp32c6 = {
   },
   strap: null,
   forceDownloadBoot: null,
-  quirks: ['rom-encrypted-write'],
+  flashPower: null,
+  quirks: ['watchdog-loses-usb', 'rom-encrypted-write'],
 } as const satisfies ChipSpec;

@@ -90,5 +90,6 @@ export const esp32c61 = {
   },
   strap: null,
   forceDownloadBoot: null,
+  flashPower: null,
   quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

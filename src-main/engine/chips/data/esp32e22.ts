@@ -85,5 +85,6 @@ export const esp32e22 = {
   watchdog: null,
   strap: { reg: 0xc310_d000, spiBootMask: 8 },
   forceDownloadBoot: { reg: 0x3f40_8128, mask: 1 },
+  flashPower: null,
   quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

@@ -96,5 +96,6 @@ export const esp32h2 = {
   },
   strap: null,
   forceDownloadBoot: null,
+  flashPower: null,
   quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

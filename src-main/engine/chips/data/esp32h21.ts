@@ -95,5 +95,6 @@ export const esp32h21 = {
   },
   strap: null,
   forceDownloadBoot: null,
+  flashPower: null,
   quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

@@ -103,5 +103,6 @@ export const esp32h4 = {
   },
   strap: null,
   forceDownloadBoot: null,
+  flashPower: null,
   quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

@@ -97,5 +97,15 @@ export const esp32p4 = {
   },
   strap: { reg: 0x500e_0038, spiBootMask: 8 },
   forceDownloadBoot: { reg: 0x5011_0008, mask: 4 },
+  flashPower: {
+    padGroupReg: 0x5011_010c,
+    regulatorReg: 0x5011_51b8,
+    tieHighMask: 0x80,
+    targetMask: 0x7f80_0000,
+    regulatorAnalogReg: 0x5011_51bc,
+    currentLimitMask: 0x0800_0000,
+    forceOn: { reg: 0x5011_53fc, mask: 3 },
+    poweredByRom: { reg: 0x5012_d034, mask: 0x0001_0000 },
+  },
   quirks: ['rom-encrypted-write', 'stub-by-revision'],
 } as const satisfies ChipSpec;

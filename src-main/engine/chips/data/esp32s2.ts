@@ -92,5 +92,6 @@ export const esp32s2 = {
   },
   strap: { reg: 0x3f40_4038, spiBootMask: 8 },
   forceDownloadBoot: { reg: 0x3f40_8128, mask: 1 },
+  flashPower: null,
   quirks: ['rom-encrypted-write', 'security-info-without-chip-id'],
 } as const satisfies ChipSpec;

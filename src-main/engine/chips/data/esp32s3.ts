@@ -97,5 +97,6 @@ export const esp32s3 = {
   },
   strap: { reg: 0x6000_4038, spiBootMask: 8 },
   forceDownloadBoot: { reg: 0x6000_812c, mask: 1 },
+  flashPower: null,
   quirks: ['rom-encrypted-write'],
 } as const satisfies ChipSpec;

@@ -47,6 +47,7 @@ export const esp8266 = {
   watchdog: null,
   strap: null,
   forceDownloadBoot: null,
+  flashPower: null,
   quirks: [
     'esp8266-rom',
     'rom-erase-size-bug',
