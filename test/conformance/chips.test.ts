@@ -7,7 +7,7 @@ import { chips } from '../../src-main/engine/chips/registry';
 import { imageMagic } from '../../src-main/engine/image/firmware-image';
 import { flashBlockBytesFor, ramBlockBytesFor } from '../../src-main/engine/loader/block-sizes';
 import type { ChipSession } from '../../src-main/engine/loader/chip-session';
-import { usbKind } from '../../src-main/engine/loader/reset-strategies';
+import { flowControlAdapters, usbKind } from '../../src-main/engine/loader/usb-kind';
 import { romBaud } from '../../src-main/engine/loader/rom-baud';
 import { flashVoltageSources, type FlashVoltageSource } from '../../src-main/engine/operations/flash-voltage';
 import { apbControlDateReg } from '../../src-main/engine/operations/identity/identify-esp32';
@@ -42,7 +42,7 @@ function onlyNand(recorded: Value): Record<string, Value> {
 
 function kindOf(vendorId: Value, productId: Value): Value {
   const usb = { vendorId: vendorId as number, productId: productId as number };
-  return usbKind({ features: { lines: true, baud: true, usb } } as Transport);
+  return usbKind({ features: { lines: true, baud: true, usb } });
 }
 
 const keyPurpose = (chip: ChipSpec, index: number): { reg: number; shift: number } | undefined =>
@@ -135,10 +135,20 @@ const kept: Readonly<Record<string, (chip: ChipSpec, recorded: Value) => Value>>
   UF2_FAMILY_ID: (chip) => chip.uf2FamilyId,
   USB_RAM_BLOCK: (chip) => chip.usbRamBlock,
   XTAL_CLK_DIVIDER: (chip) => chip.uart.crystalDivider,
+  HARDWARE_FLOW_CONTROL_VID_PIDS: () => flowControlAdapters,
+  EFUSE_DOWNLOAD_MODE_XPD_ON_MASK: (chip) => chip.flashPower?.poweredByRom.mask,
+  LP_SYSTEM_REG_ANA_XPD_PAD_GROUP_REG: (chip) => chip.flashPower?.padGroupReg,
+  PMU_0P1A_FORCE_TIEH_SEL_0: (chip) => chip.flashPower?.tieHighMask,
+  PMU_0P1A_TARGET0_0: (chip) => chip.flashPower?.targetMask,
+  PMU_ANA_0P1A_EN_CUR_LIM_0: (chip) => chip.flashPower?.currentLimitMask,
+  PMU_DATE_REG: (chip) => chip.flashPower?.forceOn.reg,
+  PMU_EXT_LDO_P0_0P1A_ANA_REG: (chip) => chip.flashPower?.regulatorAnalogReg,
+  PMU_EXT_LDO_P0_0P1A_REG: (chip) => chip.flashPower?.regulatorReg,
 };
 
 /** Facts of some chips; the others have the ESP32's by inheritance, and there it is no fact about them. */
 const keptForSome: Readonly<Record<string, { chips: readonly ChipId[]; read: (chip: ChipSpec) => Value }>> = {
+  EFUSE_RD_REPEAT_DATA1_REG: { chips: ['esp32p4'], read: (chip) => chip.flashPower?.poweredByRom.reg },
   MAGIC_VALUE: { chips: ['esp8266', 'esp32', 'esp32s2'], read: (chip) => chip.magicValue },
   APB_CTL_DATE_ADDR: { chips: ['esp32'], read: () => apbControlDateReg },
   EFUSE_BLK0_RDATA3_REG_OFFS: { chips: ['esp32'], read: (chip) => (chip.efuse?.readBase ?? 0) + 3 * 4 },
@@ -170,6 +180,8 @@ const keptForSome: Readonly<Record<string, { chips: readonly ChipId[]; read: (ch
 const ownToTheTool = 'how the reference tool works, no fact about the chip';
 const partOfKept = 'part of an address or value that is kept whole';
 const notUsed = 'nothing in Kiln reads or writes it';
+const estimate =
+  'how the ESP32’s ROM estimates its crystal: Kiln measures what comes of it, in its UART’s divider';
 const encryptionKeys = 'only for choosing how the host encrypts; the eFuse map has the field';
 
 /** Golden keys that are left out on purpose. */
@@ -178,7 +190,6 @@ const notKept: Readonly<Record<string, string>> = {
   IS_STUB: ownToTheTool,
   USES_RFC2217: ownToTheTool,
   WRITE_FLASH_ATTEMPTS: ownToTheTool,
-  HARDWARE_FLOW_CONTROL_VID_PIDS: ownToTheTool,
   UNSUPPORTED_CHIPS: 'names of beta silicon that nobody can buy',
   OVERRIDE_VDDSDIO_CHOICES: 'a choice of a command line',
   DR_REG_SYSCON_BASE: partOfKept,
@@ -196,9 +207,9 @@ const notKept: Readonly<Record<string, string>> = {
   RTC_CNTL_DREFH_SDIO_M: notUsed,
   RTC_CNTL_DREFM_SDIO_M: notUsed,
   RTC_CNTL_DREFL_SDIO_M: notUsed,
-  RTCCALICFG1: notUsed,
-  TIMERS_RTC_CALI_VALUE: notUsed,
-  TIMERS_RTC_CALI_VALUE_S: notUsed,
+  RTCCALICFG1: estimate,
+  TIMERS_RTC_CALI_VALUE: estimate,
+  TIMERS_RTC_CALI_VALUE_S: estimate,
   EFUSE_RD_REPEAT_DATA3_REG: notUsed,
   EFUSE_RD_REPEAT_DATA3_REG_FLASH_TYPE_MASK: notUsed,
   EFUSE_RD_DIS: encryptionKeys,
@@ -214,15 +225,6 @@ const notKept: Readonly<Record<string, string>> = {
   PCR_SYSCLK_CONF_REG: 'kept beside the one use, the ESP32-C5’s change of rate',
   PCR_SYSCLK_XTAL_FREQ_S: 'kept beside the one use, the ESP32-C5’s change of rate',
   PCR_SYSCLK_XTAL_FREQ_V: 'kept beside the one use, the ESP32-C5’s change of rate',
-  EFUSE_DOWNLOAD_MODE_XPD_ON_MASK: 'power of the flash of the newest ESP32-P4s, not switched by Kiln yet',
-  EFUSE_RD_REPEAT_DATA1_REG: 'power of the flash of the newest ESP32-P4s, not switched by Kiln yet',
-  LP_SYSTEM_REG_ANA_XPD_PAD_GROUP_REG: 'power of the flash of the newest ESP32-P4s, not switched by Kiln yet',
-  PMU_0P1A_FORCE_TIEH_SEL_0: 'power of the flash of the newest ESP32-P4s, not switched by Kiln yet',
-  PMU_0P1A_TARGET0_0: 'power of the flash of the newest ESP32-P4s, not switched by Kiln yet',
-  PMU_ANA_0P1A_EN_CUR_LIM_0: 'power of the flash of the newest ESP32-P4s, not switched by Kiln yet',
-  PMU_DATE_REG: 'power of the flash of the newest ESP32-P4s, not switched by Kiln yet',
-  PMU_EXT_LDO_P0_0P1A_ANA_REG: 'power of the flash of the newest ESP32-P4s, not switched by Kiln yet',
-  PMU_EXT_LDO_P0_0P1A_REG: 'power of the flash of the newest ESP32-P4s, not switched by Kiln yet',
 };
 
 /** A key that is kept for all, but is no fact on these chips. */
@@ -275,6 +277,7 @@ describe.skipIf(withoutGolden).each(chipIds)('the data of the %s', (id) => {
       [chip.strap, 'GPIO_STRAP_SPI_BOOT_MASK'],
       [chip.forceDownloadBoot, 'RTC_CNTL_OPTION1_REG'],
       [chip.usbRamBlock, 'USB_RAM_BLOCK'],
+      [chip.flashPower, 'PMU_DATE_REG'],
     ];
     for (const [value, key] of claims) expect([key, (value ?? null) !== null]).toEqual([key, key in rom]);
   });

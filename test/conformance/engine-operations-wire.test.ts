@@ -6,8 +6,13 @@ import { chips } from '../../src-main/engine/chips/registry';
 import { attachFlash } from '../../src-main/engine/operations/attach-flash';
 import { eraseFlash, eraseRegion } from '../../src-main/engine/operations/erase-flash';
 import { readFlashId } from '../../src-main/engine/operations/flash-id';
+import { readFlashStatus } from '../../src-main/engine/operations/flash-status';
 import { identify } from '../../src-main/engine/operations/identify';
+import { loadRam } from '../../src-main/engine/operations/load-ram';
+import { dumpMemory, readMemory } from '../../src-main/engine/operations/memory';
 import { readFlash } from '../../src-main/engine/operations/read-flash';
+import { readSecurityDetails } from '../../src-main/engine/operations/security-details';
+import { readSfdp } from '../../src-main/engine/operations/read-sfdp';
 import { runSpiCommand } from '../../src-main/engine/operations/spi-command';
 import { verifyFlash } from '../../src-main/engine/operations/verify-flash';
 import { writeFlash } from '../../src-main/engine/operations/write-flash';
@@ -207,6 +212,106 @@ describe.skipIf(withoutGolden)('the frames on the wire', () => {
     },
   );
 });
+
+describe.skipIf(withoutGolden)(
+  'the frames on the wire, for memory and what the flash says of itself,',
+  () => {
+    const registers = [opcodes.READ_REG, opcodes.WRITE_REG];
+
+    it.each(['esp32', 'esp32c3'] as const)(
+      'of reading the %s’s status registers are the recorded ones',
+      async (chip) => {
+        const session = new FakeSession(chips[chip], { registers: spiBefore(chip, 'stub') });
+        expect(await readFlashStatus(session, { registers: 2 })).toBe(0);
+        const theirs = hostFrames(chip, 'stub-read-status', registers).join(' ');
+        expect(theirs).toContain(ourFrames(session, registers).join(' '));
+        expect(ourFrames(session, registers).length).toBeGreaterThan(10);
+      },
+    );
+
+    it.each(['esp32', 'esp32c3'] as const)(
+      'of reading SFDP from the %s are the recorded ones',
+      async (chip) => {
+        const session = new FakeSession(chips[chip], { registers: spiBefore(chip, 'stub') });
+        const { exists, bytes } = await readSfdp(session, { address: 0, sizeBytes: 4 });
+        // The recorded board has no such table: it answers zeros.
+        expect({ exists, bytes: [...bytes] }).toEqual({ exists: false, bytes: [0, 0, 0, 0] });
+        const theirs = hostFrames(chip, 'stub-sfdp', registers).join(' ');
+        const ours = ourFrames(session, registers);
+        expect(theirs).toContain(ours.slice(0, ours.length / 2).join(' '));
+        expect(ours.slice(ours.length / 2)).toEqual(ours.slice(0, ours.length / 2));
+      },
+    );
+
+    it.each(['esp32', 'esp32c3'] as const)(
+      'of reading a word of the %s’s memory are the recorded ones',
+      async (chip) => {
+        const recorded = hostFrames(chip, 'stub-read-mem', registers).at(-1) ?? '';
+        const address = readWord(Buffer.from(recorded, 'hex'), 8);
+        const value = recordedRegisters(chip, 'stub-read-mem')[address] ?? -1;
+        const session = new FakeSession(chips[chip], { registers: { [address]: value } });
+        expect(await readMemory(session, address)).toBe(value);
+        expect(ourFrames(session, registers)).toEqual([recorded]);
+      },
+    );
+
+    it.each(['esp32', 'esp32c3'] as const)(
+      'of dumping the %s’s memory are the recorded ones',
+      async (chip) => {
+        const theirs = hostFrames(chip, 'stub-dump-mem', registers).slice(-64);
+        const words = theirs.map((hex) => readWord(Buffer.from(hex, 'hex'), 8));
+        const [address = 0] = words;
+        expect(words.at(-1)).toBe(address + 252);
+        const held = recordedRegisters(chip, 'stub-dump-mem');
+        const session = new FakeSession(chips[chip], { registers: held });
+        const pieces: Uint8Array[] = [];
+        await dumpMemory(session, {
+          address,
+          sizeBytes: 256,
+          onBytes: (bytes) => pieces.push(bytes.slice()),
+        });
+        expect(ourFrames(session, registers)).toEqual(theirs);
+        const dumped = Buffer.concat(pieces);
+        expect(words.map((_, index) => readWord(dumped, index * 4))).toEqual(words.map((word) => held[word]));
+      },
+    );
+
+    it.each(['esp32', 'esp32c3'] as const)(
+      'of loading a program into the %s’s RAM are the recorded ones',
+      async (chip) => {
+        const session = new FakeSession(chips[chip], { loader: 'rom' });
+        const name = `helloworld-${chip}.bin`;
+        const { answered } = await loadRam(session, { name, bytes: file(name) });
+        expect(answered).toBe(true);
+        const memory = [opcodes.MEM_BEGIN, opcodes.MEM_DATA, opcodes.MEM_END];
+        expect(ourFrames(session, memory)).toEqual(hostFrames(chip, 'rom-load-ram', memory));
+      },
+    );
+
+    it('tell the same of an ESP32-C3’s security as its ROM did', async () => {
+      const name = 'rom-get-security-info';
+      const answer = recording('esp32c3', name).findLast(
+        ({ dir, hex }) => dir === 'chip' && hex?.startsWith('0114'),
+      );
+      // Header before it, the ROM's status behind it.
+      const securityInfo = Buffer.from(answer?.hex ?? '', 'hex').subarray(8, -4);
+      const session = new FakeSession(chips.esp32c3, { loader: 'rom', securityInfo });
+      expect(await readSecurityDetails(session)).toEqual({
+        flags: 0,
+        flagNames: [],
+        flashCryptCount: 0,
+        flashEncryption: false,
+        keyPurposes: [0, 1, 2, 3, 4, 5].map((key) => ({ key, code: 0, name: 'USER/EMPTY' })),
+        chipId: 5,
+        apiVersion: 3,
+      });
+      const asked = [opcodes.GET_SECURITY_INFO];
+      expect(hostFrames('esp32c3', name, asked)).toEqual(
+        expect.arrayContaining([...ourFrames(session, asked)]),
+      );
+    });
+  },
+);
 
 /** The SPI peripheral as the recorded chip had it before the first command. */
 function spiBefore(chip: ChipId, loader: 'rom' | 'stub'): Record<number, number> {

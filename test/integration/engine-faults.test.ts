@@ -239,7 +239,7 @@ describe('cancelling', () => {
       const work = async (): Promise<void> => {
         await identify(session, setup.run);
         await writeFlash(session, plan([app]), setup.run);
-        await eraseFlash(session, setup.run);
+        await eraseFlash(session, {}, setup.run);
       };
       expect((await failureOf(work())).code).toBe('cancelled');
       await session.close();

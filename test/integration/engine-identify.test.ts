@@ -77,6 +77,45 @@ describe('a board', () => {
     },
   );
 
+  it.each([
+    ['esp32s3', { psram: 1, embeddedFlash: 1 }, ['Embedded Flash 8MB', 'Embedded PSRAM 8MB']],
+    ['esp32s3', { psram: 3 }, ['Embedded PSRAM 16MB']],
+    ['esp32s2', { psram: 1, embeddedFlash: 2 }, ['Embedded Flash 4MB', 'Embedded PSRAM 2MB']],
+    ['esp32c3', { embeddedFlash: 1 }, ['Embedded Flash 4MB']],
+    ['esp32c6', { embeddedFlash: 1 }, ['Embedded Flash']],
+    ['esp32p4', { psram: 2 }, ['Embedded PSRAM']],
+    ['esp32c3', {}, []],
+  ] as const)('%s with %o in its package says so', async (id, spec, embedded) => {
+    const { features } = await boardOf(id, spec);
+    expect(features.filter((feature) => feature.startsWith('Embedded'))).toEqual(embedded);
+  });
+
+  it.each([
+    ['esp32', 0, 'ESP32-D0WDQ6-V3'],
+    ['esp32', 5, 'ESP32-PICO-V3'],
+    ['esp32c3', 1, 'ESP8685 (QFN28)'],
+    ['esp32s3', 1, 'ESP32-S3-PICO-1 (LGA56)'],
+    ['esp32c6', 1, 'ESP32-C6FH4 (QFN32)'],
+    ['esp32h2', 5, 'ESP32-H2 (package 5)'],
+  ] as const)('%s in package %i is an %s', async (id, packageVersion, description) => {
+    expect((await boardOf(id, { package: packageVersion })).description).toBe(description);
+  });
+
+  it.each([
+    ['esp32', 0],
+    ['esp32', 101],
+    ['esp32', 300],
+    ['esp32', 301],
+    ['esp32p4', 1],
+    ['esp32p4', 103],
+    ['esp32p4', 300],
+    ['esp32p4', 302],
+    ['esp32c2', 200],
+    ['esp32s2', 100],
+  ] as const)('%s of revision %i is taken for one', async (id, revision) => {
+    expect((await boardOf(id, { revision })).revision).toBe(revision);
+  });
+
   it('whose flash nobody can size is told apart from one without flash', async () => {
     const unknown = await boardOf('esp32', { flashId: 0xc8_40_99 });
     expect(unknown.flash).toMatchObject({ manufacturer: 'GigaDevice', sizeBytes: null });

@@ -61,7 +61,7 @@ async function bootRates(session: ChipSession, { signal }: RunOptions): Promise<
   if (!transport.features.baud || usbKind(transport) !== null || secureDownload) return usual;
   const isEsp8266 = hasQuirk(chip, 'esp8266-rom');
   if (!isEsp8266 && !hasQuirk(chip, 'rom-assumes-40mhz-crystal')) return usual;
-  const crystalMhz = await measureCrystal(session, new RegisterCache(session, signal), [26, 40]);
+  const crystalMhz = await measureCrystal(session, new RegisterCache(session, { signal }), [26, 40]);
   if (crystalMhz !== 26) return usual;
   return { rom: scaledBaud, app: isEsp8266 ? scaledBaud : romBaud };
 }

@@ -24,6 +24,8 @@ const troubles: readonly Mark[] = [
     pattern:
       /no bootable app|partition is not bootable|load partition table error|failed to verify partition table|partition \d+ invalid magic number/i,
   },
+  // What the ESP8266's ROM says last, whatever was wrong; alone: nothing in flash could be started.
+  { verdict: 'invalid-header', pattern: /\bets_main\.c/i },
 ];
 
 /** The ROM or the bootloader handed over, or the application speaks. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { RunOptions } from '../engine-context';
 import { flashBlockBytesFor } from '../loader/block-sizes';
@@ -7,10 +6,13 @@ import { hasQuirk } from '../loader/command-support';
 import { encodeEraseRegion, encodeFlashBegin } from '../protocol/commands';
 import { opcodes } from '../protocol/opcodes';
 import { eraseTimeoutMs, timeouts } from '../protocol/timeouts';
-import { prepareRange } from './attach-flash';
+import type { EraseFlashRequest, EraseRegionRequest, FlashAccess } from '../requests';
+import { findFlash, prepareRange, setFlashSize, sizeThatHolds } from './attach-flash';
+import { compareErased, sampleErased } from './compare-erased';
 import { eraseSizeForEsp8266Rom, flashSectorBytes } from './flash-geometry';
-import { canHashFlash, hashFlashExpecting } from './flash-md5';
+import { assertInReach, flashReach } from './flash-reach';
 import { hex } from './hex';
+import { repeatOnLineFault } from './repeat-on-line-fault';
 import { readSecurity, refuseSecured } from './security';
 
 export interface FlashRegion {
@@ -19,59 +21,93 @@ export interface FlashRegion {
   readonly sizeBytes: number;
 }
 
-/** After a whole chip, so much at its start and at its end is compared: reading all of it would take longer than erasing. */
-const sampleBytes = 0x1_0000;
-
-/**
- * Erases the whole flash. Throws `security-refused` on a secured board, which would not boot again, and `erase-failed`.
- * A ROM needs the flash's size: `flash-size-unknown`.
- */
-export async function eraseFlash(session: ChipSession, run: RunOptions = {}): Promise<void> {
-  refuseSecured(await readSecurity(session, run));
-  const flash = await prepareRange(session, { name: 'flash', offset: 0, sizeBytes: 0 }, run);
-  await eraseChip(session, flash.sizeBytes, run);
+export interface EraseResult {
+  /** Null where the size of the flash is not known. */
+  readonly sizeBytes: number | null;
+  /** Of these it was compared that they are FF; 0 where the loader does not let us look. */
+  readonly comparedBytes: number;
+  /** MD5 of the region as read back from the chip, hex; null unless all of it was compared at once. */
+  readonly md5: string | null;
 }
 
-/** Erases whole sectors. Throws `offset-misaligned`, `past-end-of-flash`, `security-refused`, `erase-failed`. */
+/**
+ * Erases the whole flash. Throws `security-refused` on a secured board, which would not boot again, `erase-failed`, and
+ * `flash-size-unknown`, `flash-too-large` where the loader erases region by region: a ROM.
+ */
+export async function eraseFlash(
+  session: ChipSession,
+  request: EraseFlashRequest = {},
+  run: RunOptions = {},
+): Promise<EraseResult> {
+  await refuseUnlessForced(session, request, run);
+  const flash = await findFlash(session, request, run);
+  if (session.loader === 'rom' && flash.sizeBytes !== null) assertInReach(session, 'flash', flash.sizeBytes);
+  await setFlashSize(session, flash.sizeBytes ?? sizeThatHolds(0), run);
+  return eraseChip(session, flash.sizeBytes, request.verifyAll ?? false, run);
+}
+
+/**
+ * Erases whole sectors and compares all of them. Throws `offset-misaligned`, `past-end-of-flash`, `flash-too-large`,
+ * `security-refused`, `erase-failed`.
+ */
 export async function eraseRegion(
   session: ChipSession,
-  region: FlashRegion,
+  request: EraseRegionRequest,
   run: RunOptions = {},
-): Promise<void> {
-  for (const value of [region.offset, region.sizeBytes]) {
+): Promise<EraseResult> {
+  const { offset, sizeBytes } = request;
+  for (const value of [offset, sizeBytes]) {
     if (value % flashSectorBytes !== 0 || value < 0)
       throw new AppError('offset-misaligned', { name: 'region', offset: hex(value) });
   }
-  if (region.sizeBytes === 0) return;
-  refuseSecured(await readSecurity(session, run));
-  await prepareRange(session, { name: 'region', ...region }, run);
+  if (sizeBytes === 0) return { sizeBytes, comparedBytes: 0, md5: null };
+  await refuseUnlessForced(session, request, run);
+  await prepareRange(session, { name: 'region', offset, sizeBytes }, request, run);
   run.onProgress?.({ type: 'stage', stage: 'erase' });
-  report(run, 0, region.sizeBytes);
-  await eraseSectors(session, region, run);
-  await expectErased(session, region, run);
-  report(run, region.sizeBytes, region.sizeBytes);
+  report(run, 0, sizeBytes);
+  // Repeating is safe: what is erased stays so.
+  await repeatOnLineFault(session, () => eraseSectors(session, { offset, sizeBytes }, run), run);
+  const compared = await compareErased(session, { offset, sizeBytes }, run);
+  report(run, sizeBytes, sizeBytes);
+  return { sizeBytes, ...compared };
+}
+
+async function refuseUnlessForced(
+  session: ChipSession,
+  { force = false }: FlashAccess & { readonly force?: boolean },
+  run: RunOptions,
+): Promise<void> {
+  if (!force) refuseSecured(await readSecurity(session, run));
 }
 
 /** Erases a flash that is attached and whose size is announced; without looking at the board's security. */
 export async function eraseChip(
   session: ChipSession,
   flashSizeBytes: number | null,
+  verifyAll: boolean,
   run: RunOptions,
-): Promise<void> {
+): Promise<EraseResult> {
   run.onProgress?.({ type: 'stage', stage: 'erase' });
   const total = flashSizeBytes ?? 0;
   report(run, 0, total);
-  if (session.loader === 'stub') {
-    const timeoutMs = Math.max(timeouts.eraseChipMs, eraseTimeoutMs(total));
-    await session.command(opcodes.ERASE_FLASH, new Uint8Array(0), { timeoutMs, signal: run.signal });
-  } else {
-    if (flashSizeBytes === null) throw new AppError('flash-size-unknown', { id: 'not readable' });
-    await eraseSectors(session, { offset: 0, sizeBytes: flashSizeBytes }, run);
-  }
-  await expectErased(session, { offset: 0, sizeBytes: sampleBytes }, run);
-  if (total > sampleBytes)
-    await expectErased(session, { offset: total - sampleBytes, sizeBytes: sampleBytes }, run);
+  await repeatOnLineFault(session, () => eraseAll(session, flashSizeBytes, run), run);
+  // What the loader cannot address is erased with the rest, but nobody can look.
+  const visible = { offset: 0, sizeBytes: Math.min(total, flashReach(session)) };
+  const compared = verifyAll
+    ? await compareErased(session, visible, run)
+    : await sampleErased(session, visible, run);
   report(run, total, total);
+  return { sizeBytes: flashSizeBytes, ...compared };
+}
+
+async function eraseAll(session: ChipSession, flashSizeBytes: number | null, run: RunOptions): Promise<void> {
+  if (session.loader === 'stub') {
+    const timeoutMs = Math.max(timeouts.eraseChipMs, eraseTimeoutMs(flashSizeBytes ?? 0));
+    await session.command(opcodes.ERASE_FLASH, new Uint8Array(0), { timeoutMs, signal: run.signal });
+    return;
+  }
+  if (flashSizeBytes === null) throw new AppError('flash-size-unknown', { id: 'not readable' });
+  await eraseSectors(session, { offset: 0, sizeBytes: flashSizeBytes }, run);
 }
 
 /** The ROMs have no command for erasing, but FLASH_BEGIN erases, and nobody has to send it data. */
@@ -99,26 +135,6 @@ async function eraseSectors(
     encrypted: hasQuirk(chip, 'rom-encrypted-write') ? false : null,
   });
   await session.command(opcodes.FLASH_BEGIN, body, options);
-}
-
-/** Throws `erase-failed` when the chip's MD5 is not that of FF. Where the loader cannot hash, nothing is said. */
-async function expectErased(
-  session: ChipSession,
-  { offset, sizeBytes }: FlashRegion,
-  run: RunOptions,
-): Promise<void> {
-  if (!canHashFlash(session)) return;
-  const expected = md5OfErased(sizeBytes);
-  const actual = await hashFlashExpecting(session, expected, offset, sizeBytes, run);
-  if (actual !== expected) throw new AppError('erase-failed', { offset: hex(offset) });
-}
-
-function md5OfErased(sizeBytes: number): string {
-  const hash = createHash('md5');
-  const chunk = new Uint8Array(sampleBytes).fill(0xff);
-  for (let rest = sizeBytes; rest > 0; rest -= sampleBytes)
-    hash.update(rest >= sampleBytes ? chunk : chunk.subarray(0, rest));
-  return hash.digest('hex');
 }
 
 function report({ onProgress }: RunOptions, done: number, total: number): void {

@@ -1,5 +1,6 @@
 import type { FlashInfo } from '../../../src-shared/model/board';
 import type { RunOptions } from '../engine-context';
+import { agreed } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
 import { flashMaker, flashSizeOf } from './flash-makers';
 import { runSpiCommand } from './spi-command';
@@ -9,8 +10,9 @@ const jedecIdBits = 24;
 
 /** The three bytes of the JEDEC id: manufacturer lowest, capacity highest. The flash must be attached. */
 export async function readFlashId(session: ChipSession, run: RunOptions = {}): Promise<number> {
-  const w0 = await runSpiCommand(session, { command: readJedecId, readBits: jedecIdBits }, run);
-  return w0 & 0xff_ffff;
+  const look = (): Promise<number> =>
+    runSpiCommand(session, { command: readJedecId, readBits: jedecIdBits }, run);
+  return (await agreed(session, look, run)) & 0xff_ffff;
 }
 
 /** Null where nothing answers: a bus that floats or is held low. */

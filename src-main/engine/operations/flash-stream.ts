@@ -15,6 +15,8 @@ export interface FlashStream {
   readonly data: Uint8Array;
   /** The same as a zlib stream; null where it is sent as it is. */
   readonly packed: Uint8Array | null;
+  /** The chip encrypts it while it writes; never together with `packed`. */
+  readonly encrypted: boolean;
 }
 
 /** What one block is: command, body and checksum, ready for the line. */
@@ -79,13 +81,13 @@ export class FlashStreamSender {
   }
 
   async #begin(signal?: AbortSignal): Promise<void> {
-    const { packed, data, offset } = this.#stream;
+    const { packed, data, offset, encrypted } = this.#stream;
     const begin: FlashBegin = {
       sizeBytes: packed === null ? this.#eraseBytes() : this.#inflatedSize(),
       blockCount: this.blockCount,
       blockBytes: this.#blockBytes,
       offset,
-      encrypted: this.#takesEncryptedWord() ? false : null,
+      encrypted: this.#takesEncryptedWord() ? encrypted : null,
     };
     await this.#session.command(
       packed === null ? opcodes.FLASH_BEGIN : opcodes.FLASH_DEFL_BEGIN,

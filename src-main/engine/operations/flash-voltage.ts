@@ -1,5 +1,6 @@
 import type { ChipId } from '../../../src-shared/model/chip';
 import type { RunOptions } from '../engine-context';
+import { agreed } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
 
 export interface FlashVoltageSource {
@@ -34,12 +35,16 @@ export const flashVoltageSources: Readonly<Partial<Record<ChipId, FlashVoltageSo
 };
 
 /** Voltage at the flash, `3.3V` or `1.8V`, found in the order the chip decides by; null where the chip has no say in it. */
-export async function readFlashVoltage(
-  session: ChipSession,
-  { signal }: RunOptions = {},
-): Promise<string | null> {
+export async function readFlashVoltage(session: ChipSession, run: RunOptions = {}): Promise<string | null> {
   const source = flashVoltageSources[session.chip.id];
-  if (source === undefined) return null;
+  return source === undefined ? null : agreed(session, () => lookAtVoltage(session, source, run), run);
+}
+
+async function lookAtVoltage(
+  session: ChipSession,
+  source: FlashVoltageSource,
+  { signal }: RunOptions,
+): Promise<string> {
   for (const choice of [source.override, source.efuse]) {
     if (choice === null) continue;
     const value = await session.readRegister(choice.reg, signal);

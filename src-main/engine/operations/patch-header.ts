@@ -39,9 +39,9 @@ function chooseParameters(
   const { chip } = session;
   const { flashMode, flashFrequency, flashSize } = request;
   if (flashSize !== 'detect') return encodeFlashParameters(chip, flashMode, flashFrequency, flashSize);
-  if (flash.sizeBytes === null && flash.id !== null && !request.force)
+  if (flash.detectedBytes === null && flash.id !== null && !request.force)
     throw new AppError('flash-size-unknown', { id: flash.id });
-  const name = flash.sizeBytes === null ? null : flashSizeName(chip, flash.sizeBytes);
+  const name = flash.detectedBytes === null ? null : flashSizeName(chip, flash.detectedBytes);
   if (name === null) run.onProgress?.({ type: 'notice', code: 'flash-size-unknown', context: {} });
   else run.onProgress?.({ type: 'notice', code: 'flash-size-detected', context: { size: name } });
   return encodeFlashParameters(chip, flashMode, flashFrequency, name ?? 'keep');

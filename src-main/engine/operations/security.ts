@@ -2,22 +2,28 @@ import { AppError, toAppError } from '../../../src-shared/errors/app-error';
 import type { SecurityInfo } from '../../../src-shared/model/board';
 import type { MaskedRegister } from '../chips/chip-spec';
 import type { RunOptions } from '../engine-context';
+import { agreed } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
 import { knowsCommand } from '../loader/command-support';
 import { decodeSecurityInfo, securityFlags, type SecurityInfoAnswer } from '../protocol/answers';
 import { opcodes } from '../protocol/opcodes';
+import { repeatOnLineFault } from './repeat-on-line-fault';
 
 /**
  * What protects the board: from GET_SECURITY_INFO where the loader knows it, from the eFuses where it does not.
  * Null where a loader in secure download mode tells nothing.
  */
-export async function readSecurity(session: ChipSession, run: RunOptions = {}): Promise<SecurityInfo | null> {
+export function readSecurity(session: ChipSession, run: RunOptions = {}): Promise<SecurityInfo | null> {
+  return repeatOnLineFault(session, () => agreed(session, () => readOnce(session, run), run), run);
+}
+
+async function readOnce(session: ChipSession, run: RunOptions): Promise<SecurityInfo | null> {
   if (!knowsCommand(session, opcodes.GET_SECURITY_INFO)) return readFromEfuses(session, run);
   try {
-    const info = await askLoader(session, run);
+    const info = await askSecurityInfo(session, run);
     return {
       secureBoot: (info.flags & securityFlags.secureBoot) !== 0,
-      flashEncryption: isOdd(countOnes(info.flashCryptCount)),
+      flashEncryption: isEncryptionOn(info.flashCryptCount),
       secureDownloadMode: session.secureDownload || (info.flags & securityFlags.secureDownload) !== 0,
       flags: info.flags,
       chipId: info.chipId,
@@ -37,7 +43,10 @@ export function refuseSecured(security: SecurityInfo | null): void {
 }
 
 /** A refusal is an answer here: an older loader does not know the command. */
-async function askLoader(session: ChipSession, { signal }: RunOptions): Promise<SecurityInfoAnswer> {
+export async function askSecurityInfo(
+  session: ChipSession,
+  { signal }: RunOptions,
+): Promise<SecurityInfoAnswer> {
   const { data } = await session.command(opcodes.GET_SECURITY_INFO, new Uint8Array(0), { signal });
   return decodeSecurityInfo(data);
 }
@@ -48,8 +57,7 @@ async function readFromEfuses(session: ChipSession, { signal }: RunOptions): Pro
     ((await session.readRegister(reg, signal)) & mask) >>> 0;
   return {
     secureBoot: efuse !== null && (await masked(efuse.secureBootEnabled)) !== 0,
-    // On while an odd number of bits is burnt: each change of mind costs one.
-    flashEncryption: efuse !== null && isOdd(countOnes(await masked(efuse.spiBootCryptCount))),
+    flashEncryption: efuse !== null && isEncryptionOn(await masked(efuse.spiBootCryptCount)),
     secureDownloadMode: session.secureDownload,
     flags: null,
     chipId: null,
@@ -57,12 +65,9 @@ async function readFromEfuses(session: ChipSession, { signal }: RunOptions): Pro
   };
 }
 
-function countOnes(value: number): number {
-  let ones = 0;
-  for (let rest = value >>> 0; rest !== 0; rest >>>= 1) ones += rest & 1;
-  return ones;
-}
-
-function isOdd(value: number): boolean {
-  return value % 2 === 1;
+/** On while an odd number of the counter's bits is burnt: each change of mind costs one. */
+export function isEncryptionOn(cryptCount: number): boolean {
+  let on = false;
+  for (let rest = cryptCount >>> 0; rest !== 0; rest >>>= 1) if ((rest & 1) === 1) on = !on;
+  return on;
 }

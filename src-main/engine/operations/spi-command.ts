@@ -1,6 +1,7 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { RunOptions } from '../engine-context';
 import type { ChipSession } from '../loader/chip-session';
+import { readWord } from '../protocol/words';
 
 /** One command to the SPI flash, sent by the chip's SPI peripheral. */
 export interface SpiCommand {
@@ -10,23 +11,26 @@ export interface SpiCommand {
   /** 24 bits; null sends none. */
   readonly address?: number | null;
   readonly dummyBits?: number;
+  /** Sent after the command, at most 64 bytes. */
+  readonly data?: Uint8Array;
 }
-
 /** Bits of the USR register: which phases the transfer has. @source golden/wire, *-flash-id */
 const usrCommand = 0x8000_0000;
 const usrAddress = 0x4000_0000;
 const usrDummy = 0x2000_0000;
 const usrMiso = 0x1000_0000;
+const usrMosi = 0x0800_0000;
 /** CMD register: starts a transfer and falls when it is over. */
 const startTransfer = 1 << 18;
 const commandBits = 8;
 const addressBits = 24;
 const addressRegOffset = 4;
+const wordBytes = 4;
 /** A flash command takes microseconds, one look at a register takes milliseconds. */
 const maxPolls = 10;
 
 /**
- * Sends one command to the flash and gives back W0. The peripheral is left as it was found.
+ * Sends one command to the flash and gives back W0 (u32). The peripheral is left as it was found.
  * Throws `flash-not-found` when the transfer does not end.
  */
 export async function runSpiCommand(
@@ -41,10 +45,12 @@ export async function runSpiCommand(
   const hasAddress = request.address !== undefined && request.address !== null;
   const dummyBits = request.dummyBits ?? 0;
 
+  const data = request.data ?? new Uint8Array(0);
   const oldUsr = await session.readRegister(at(spi.usr), signal);
   const oldUsr2 = await session.readRegister(at(spi.usr2), signal);
-  const lengths = spi.misoDlen === null ? miso8266(request.readBits) : 0;
+  if (spi.mosiDlen !== null && data.length > 0) await write(spi.mosiDlen, data.length * 8 - 1);
   if (spi.misoDlen !== null && request.readBits > 0) await write(spi.misoDlen, request.readBits - 1);
+  const lengths = spi.misoDlen === null ? miso8266(request.readBits) | mosi8266(data.length * 8) : 0;
   const usr1 = lengths | (dummyBits > 0 ? dummyBits - 1 : 0) | (hasAddress ? (addressBits - 1) << 26 : 0);
   if (usr1 !== 0) await write(spi.usr1, usr1);
   await write(
@@ -52,20 +58,28 @@ export async function runSpiCommand(
     usrCommand |
       (hasAddress ? usrAddress : 0) |
       (dummyBits > 0 ? usrDummy : 0) |
-      (request.readBits > 0 ? usrMiso : 0),
+      (request.readBits > 0 ? usrMiso : 0) |
+      (data.length > 0 ? usrMosi : 0),
   );
   await write(spi.usr2, ((commandBits - 1) << 28) | request.command);
   if (hasAddress) {
     const address = request.address ?? 0;
     await write(addressRegOffset, spi.addressMsb ? address << 8 : address);
   }
-  await write(spi.w0, 0);
+  for (const [index, word] of wordsOf(data).entries()) await write(spi.w0 + wordBytes * index, word);
   await write(0, startTransfer);
   await waitForEnd(session, signal);
   const value = await session.readRegister(at(spi.w0), signal);
   await write(spi.usr, oldUsr);
   await write(spi.usr2, oldUsr2);
-  return value;
+  return value >>> 0;
+}
+
+/** The data words; one of zeros where nothing is sent, so that W0 does not keep what an earlier transfer read. */
+function wordsOf(data: Uint8Array): readonly number[] {
+  const padded = new Uint8Array(Math.max(wordBytes, Math.ceil(data.length / wordBytes) * wordBytes));
+  padded.set(data);
+  return Array.from({ length: padded.length / wordBytes }, (_, index) => readWord(padded, index * wordBytes));
 }
 
 async function waitForEnd(session: ChipSession, signal: RunOptions['signal']): Promise<void> {
@@ -76,14 +90,17 @@ async function waitForEnd(session: ChipSession, signal: RunOptions['signal']): P
   throw new AppError('flash-not-found', { id: 'no answer' });
 }
 
-/** The ESP8266 has the number of bits to read in USR1, not in a register of its own. */
+/** The ESP8266 has the numbers of bits to read and to write in USR1, not in registers of their own. */
 function miso8266(readBits: number): number {
   return readBits > 0 ? (readBits - 1) << 8 : 0;
 }
 
+function mosi8266(writeBits: number): number {
+  return writeBits > 0 ? (writeBits - 1) << 17 : 0;
+}
+
 /** Plain read of a 25-series flash: 24 address bits, no dummy bits. */
 export const flashReadCommand = 0x03;
-const wordBytes = 4;
 
 /** What a register of the peripheral held before. */
 type FoundRegister = readonly [registerOffset: number, value: number];

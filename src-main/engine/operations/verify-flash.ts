@@ -1,9 +1,8 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { RunOptions } from '../engine-context';
 import type { ChipSession } from '../loader/chip-session';
-import type { WriteSegment } from '../requests';
-import { prepareRange } from './attach-flash';
-import { checkLayout } from './check-write';
+import type { FlashAccess, WriteSegment } from '../requests';
+import { prepareRanges } from './attach-flash';
 import { canHashFlash, hashFlashExpecting } from './flash-md5';
 import { hex } from './hex';
 import { canReadByRegisters, hashByRegisters } from './read-by-registers';
@@ -15,13 +14,10 @@ import { canReadByRegisters, hashByRegisters } from './read-by-registers';
 export async function verifyFlash(
   session: ChipSession,
   segments: readonly WriteSegment[],
+  access: FlashAccess = {},
   run: RunOptions = {},
 ): Promise<readonly string[]> {
-  checkLayout(segments, null);
-  if (!canCompare(session))
-    throw new AppError('secure-download-mode', { chip: session.chip.name, command: 'SPI_FLASH_MD5' });
-  for (const { name, offset, data } of segments)
-    await prepareRange(session, { name, offset, sizeBytes: data.length }, run);
+  await prepareComparison(session, segments, access, run);
   return compareAll(
     session,
     await Promise.all(
@@ -36,6 +32,21 @@ export async function verifyFlash(
   );
 }
 
+/** Refuses what cannot be compared, and attaches the flash. Any offset will do: nothing is erased. */
+export async function prepareComparison(
+  session: ChipSession,
+  segments: readonly WriteSegment[],
+  access: FlashAccess,
+  run: RunOptions,
+): Promise<void> {
+  if (segments.length === 0) throw new AppError('nothing-to-flash');
+  for (const { name, data } of segments) if (data.length === 0) throw new AppError('file-empty', { name });
+  if (!canCompare(session))
+    throw new AppError('secure-download-mode', { chip: session.chip.name, command: 'SPI_FLASH_MD5' });
+  const ranges = segments.map(({ name, offset, data }) => ({ name, offset, sizeBytes: data.length }));
+  await prepareRanges(session, ranges, access, run);
+}
+
 /** True where what is in the flash can be told: by the chip's own MD5, or by reading it back. */
 export function canCompare(session: ChipSession): boolean {
   return canHashFlash(session) || canReadByRegisters(session);
@@ -47,6 +58,8 @@ export interface ExpectedRange {
   readonly sizeBytes: number;
   /** Hex. */
   readonly expectedMd5: string;
+  /** Which of the segments asked for; default: as many as came before. */
+  readonly segment?: number;
 }
 
 /** The comparing itself, on a flash that is attached. */
@@ -57,7 +70,7 @@ export async function compareAll(
 ): Promise<readonly string[]> {
   run.onProgress?.({ type: 'stage', stage: 'verify' });
   const digests: string[] = [];
-  for (const [segment, { name, offset, sizeBytes: total, expectedMd5 }] of ranges.entries()) {
+  for (const [index, { name, offset, sizeBytes: total, expectedMd5, segment = index }] of ranges.entries()) {
     const report = (done: number): void =>
       run.onProgress?.({ type: 'bytes', stage: 'verify', segment, done, total });
     report(0);

@@ -69,5 +69,5 @@ async function restFrom(session: ChipSession, segment: SegmentToWrite, from: num
   if (from === 0) return segment;
   const data = segment.data.subarray(from);
   const packed = segment.packed === null ? null : await session.context.compute.deflate(data);
-  return { offset: segment.offset + from, data, packed };
+  return { offset: segment.offset + from, data, packed, encrypted: segment.encrypted };
 }

@@ -19,6 +19,27 @@ export const securityFlags = {
   secureDownload: 1 << 2,
 } as const;
 
+/** Names of the flag word's bits, from the lowest. @source Espressif, serial protocol */
+const flagNames = [
+  'SECURE_BOOT_EN',
+  'SECURE_BOOT_AGGRESSIVE_REVOKE',
+  'SECURE_DOWNLOAD_ENABLE',
+  'SECURE_BOOT_KEY_REVOKE0',
+  'SECURE_BOOT_KEY_REVOKE1',
+  'SECURE_BOOT_KEY_REVOKE2',
+  'SOFT_DIS_JTAG',
+  'HARD_DIS_JTAG',
+  'DIS_USB',
+  'DIS_DOWNLOAD_DCACHE',
+  'DIS_DOWNLOAD_ICACHE',
+] as const;
+
+/** The flags that are set, by name; a bit that nobody documents as `BIT_20`. */
+export function securityFlagNames(flags: number): readonly string[] {
+  const set = Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => ((flags >>> bit) & 1) === 1);
+  return set.map((bit) => flagNames[bit] ?? `BIT_${bit}`);
+}
+
 /**
  * `flags:u32 crypt_count:u8 key_purposes:u8[7]`, then on all but the ESP32-S2 `chip_id:u32 api_version:u32`.
  * @source Espressif, serial protocol; golden/wire/esp32c3/rom-get-security-info

@@ -27,6 +27,8 @@ export interface FakeSetup {
   readonly secureDownload?: boolean;
   /** Flag word of GET_SECURITY_INFO. */
   readonly securityFlags?: number;
+  /** All that GET_SECURITY_INFO answers. */
+  readonly securityInfo?: Uint8Array;
   readonly registers?: Readonly<Record<number, number>>;
 }
 
@@ -174,7 +176,7 @@ export class FakeSession implements ChipSession {
       case opcodes.GET_SECURITY_INFO:
         if (this.chip.quirks.includes('no-security-info'))
           throw new AppError('command-refused', { command: 'GET_SECURITY_INFO', reason: 'not implemented' });
-        return reply(0, this.#securityInfo());
+        return reply(0, this.#setup.securityInfo ?? this.#securityInfo());
       case opcodes.FLASH_BEGIN:
       case opcodes.FLASH_DEFL_BEGIN:
         this.#begin(opcode, body);

@@ -120,7 +120,12 @@ describe('a plan is refused before anything is erased', () => {
   const cases: readonly (readonly [string, ErrorCode, readonly WriteSegment[]])[] = [
     ['that is empty', 'nothing-to-flash', []],
     ['with an empty file', 'file-empty', [segment('a', 0x1000, new Uint8Array(0))]],
-    ['that starts within a sector', 'offset-misaligned', [segment('a', 0x1001, patternBytes(10, 1))]],
+    ['that starts before the flash', 'offset-misaligned', [segment('a', -0x1000, patternBytes(10, 1))]],
+    [
+      'that starts within a sector and is to be encrypted',
+      'offset-misaligned',
+      [{ ...segment('a', 0x1020, patternBytes(10, 1)), encrypted: true }],
+    ],
     [
       'whose segments overlap',
       'segments-overlap',

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decodeMd5, decodeSecurityInfo, isStubGreeting } from '../../../src-main/engine/protocol/answers';
+import {
+  decodeMd5,
+  decodeSecurityInfo,
+  isStubGreeting,
+  securityFlagNames,
+} from '../../../src-main/engine/protocol/answers';
 import { decodeResponse } from '../../../src-main/engine/protocol/packet';
 import {
   failureCode,
@@ -74,6 +79,16 @@ describe('decodeSecurityInfo', () => {
     expect(() => decodeSecurityInfo(new Uint8Array(13))).toThrow(
       expect.objectContaining({ code: 'bad-response' }),
     );
+  });
+});
+
+describe('securityFlagNames', () => {
+  it('names the flags that are set, from the lowest', () => {
+    expect(securityFlagNames(0b101)).toEqual(['SECURE_BOOT_EN', 'SECURE_DOWNLOAD_ENABLE']);
+    expect(securityFlagNames(0)).toEqual([]);
+  });
+  it('gives a bit that nobody documents its number', () => {
+    expect(securityFlagNames(0x8000_0400)).toEqual(['DIS_DOWNLOAD_ICACHE', 'BIT_31']);
   });
 });
 

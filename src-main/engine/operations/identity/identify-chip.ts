@@ -1,17 +1,18 @@
 import type { ChipId } from '../../../../src-shared/model/chip';
 import type { RunOptions } from '../../engine-context';
 import type { ChipSession } from '../../loader/chip-session';
-import { formatMac, type ChipIdentity } from './chip-identity';
+import { formatEui64, formatMac, type ChipIdentity } from './chip-identity';
 import { identifyEsp32 } from './identify-esp32';
 import { identifyEsp8266 } from './identify-esp8266';
 import { identityData } from './identity-data';
 import type { EfuseBits, EmbeddedMemory, IdentitySpec } from './identity-spec';
 import { measureCrystal } from './measured-crystal';
 import { RegisterCache } from './register-cache';
+import { readUsbMode } from './usb-mode';
 
 /** Revision, package, features, crystal and MAC, out of the chip's eFuses. Needs register reads: no secure download mode. */
 export function identifyChip(session: ChipSession, { signal }: RunOptions = {}): Promise<ChipIdentity> {
-  const registers = new RegisterCache(session, signal);
+  const registers = new RegisterCache(session, { signal });
   const id = session.chip.id;
   if (id === 'esp8266') return identifyEsp8266(session, registers);
   if (id === 'esp32') return identifyEsp32(session, registers);
@@ -28,9 +29,11 @@ async function identifyByEfuses(
   const bits = (field: EfuseBits): Promise<number> => readBits(session, registers, field);
   const flash = spec.flash === null ? null : await readMemory(bits, spec.flash);
   const psram = spec.psram === null ? null : await readMemory(bits, spec.psram);
+  const revision = await readRevision(id, bits, spec);
+  const macWords = macReg === null ? null : await readMacWords(registers, macReg);
   return {
     description: await describe(session, bits, spec, flash, psram),
-    revision: await readRevision(id, bits, spec),
+    revision,
     features: [
       ...spec.features,
       ...(flash === null ? [] : [`Embedded Flash${flash.detail}`]),
@@ -39,8 +42,17 @@ async function identifyByEfuses(
     crystalMhz: Array.isArray(spec.crystalMhz)
       ? await measureCrystal(session, registers, spec.crystalMhz as readonly number[])
       : (spec.crystalMhz as number | null),
-    mac: macReg === null ? null : formatMac(await registers.read(macReg), await registers.read(macReg + 4)),
+    mac: macWords === null ? null : formatMac(...macWords),
+    eui64: macWords === null || spec.macExtension === null ? null : formatEui64(...macWords),
+    usbMode: await readUsbMode(session, registers, revision),
   };
+}
+
+async function readMacWords(
+  registers: RegisterCache,
+  macReg: number,
+): Promise<readonly [low: number, high: number]> {
+  return [await registers.read(macReg), await registers.read(macReg + 4)];
 }
 
 type ReadField = (field: EfuseBits) => Promise<number>;

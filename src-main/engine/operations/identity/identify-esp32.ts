@@ -39,6 +39,9 @@ export async function identifyEsp32(session: ChipSession, registers: RegisterCac
     features: features(packageVersion, word3, word4, word6),
     crystalMhz: await measureCrystal(session, registers, [26, 40]),
     mac: formatMac(await word(1), await word(2)),
+    eui64: null,
+    // It has no USB of its own.
+    usbMode: null,
   };
 }
 

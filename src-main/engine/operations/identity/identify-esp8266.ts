@@ -22,6 +22,9 @@ export async function identifyEsp8266(session: ChipSession, registers: RegisterC
     features: ['Wi-Fi', '160MHz', ...(embeddedFlash ? ['Embedded Flash'] : [])],
     crystalMhz: await measureCrystal(session, registers, [26, 40]),
     mac: macOf(word0, word1, word3),
+    eui64: null,
+    // It has no USB of its own.
+    usbMode: null,
   };
 }
 

@@ -30,6 +30,8 @@ export interface IdentitySpec {
   readonly packages: Readonly<Record<number, string>>;
   readonly flash: EmbeddedMemory | null;
   readonly psram: EmbeddedMemory | null;
+  /** The two bytes that make an EUI-64 of the MAC; null where the chip has no use for one. */
+  readonly macExtension: EfuseBits | null;
   /** What every chip of the family has. */
   readonly features: readonly string[];
   /** A number: the only crystal it can have. A list: told by the UART's divider. Null: not known how to tell. */
@@ -42,3 +44,6 @@ export const mac = (word: number, bit: number, length: number): EfuseBits => ({
   bit,
   length,
 });
+
+/** Beside the high half of the MAC, on all chips that have it. */
+export const macExtension = mac(1, 16, 16);

@@ -1,0 +1,62 @@
+import type { RunOptions } from '../engine-context';
+import type { ChipSession } from '../loader/chip-session';
+import type { WriteSegment } from '../requests';
+import { flashSectorBytes } from './flash-geometry';
+import { readProvenBlocks } from './read-flash';
+
+/** A segment and what is written for it: whole sectors from their start. */
+export interface PlacedSegment {
+  readonly asked: WriteSegment;
+  readonly offset: number;
+  readonly data: Uint8Array;
+}
+
+/**
+ * Lets every segment start at a sector. One that starts within a sector gets before it what the sector holds there: the bytes of
+ * the other segments, else what the flash has, which is read back (`erased`: FF). The flash must be attached.
+ */
+export async function placeSegments(
+  session: ChipSession,
+  segments: readonly WriteSegment[],
+  erased: boolean,
+  run: RunOptions,
+): Promise<readonly PlacedSegment[]> {
+  const placed: PlacedSegment[] = [];
+  for (const asked of segments) {
+    const headBytes = asked.offset % flashSectorBytes;
+    const offset = asked.offset - headBytes;
+    if (headBytes === 0) placed.push({ asked, offset, data: asked.data });
+    else {
+      const head = erased ? blank(headBytes) : await readBack(session, offset, headBytes, run);
+      overlay(head, offset, segments);
+      placed.push({ asked, offset, data: Buffer.concat([head, asked.data]) });
+    }
+  }
+  return placed;
+}
+
+function blank(sizeBytes: number): Uint8Array {
+  return new Uint8Array(sizeBytes).fill(0xff);
+}
+
+async function readBack(
+  session: ChipSession,
+  offset: number,
+  sizeBytes: number,
+  { signal }: RunOptions,
+): Promise<Uint8Array> {
+  const head = new Uint8Array(sizeBytes);
+  const onBlock = (at: number, bytes: Uint8Array): void => head.set(bytes, at - offset);
+  await readProvenBlocks(session, { offset, sizeBytes, onBlock }, { signal });
+  return head;
+}
+
+/** Puts the bytes of the segments where they fall into `target`, which begins at `offset`. */
+function overlay(target: Uint8Array, offset: number, segments: readonly WriteSegment[]): void {
+  for (const segment of segments) {
+    const start = Math.max(offset, segment.offset);
+    const end = Math.min(offset + target.length, segment.offset + segment.data.length);
+    if (start >= end) continue;
+    target.set(segment.data.subarray(start - segment.offset, end - segment.offset), start - offset);
+  }
+}
