@@ -22,7 +22,11 @@ export interface FirmwareImageContent {
     /** Major × 100 + minor. */
     readonly minRevision: number;
     readonly maxRevision: number;
+    /** The field of images older than full revisions; without it, the major part of `minRevision`. */
+    readonly legacyMinRevision?: number;
   } | null;
+  /** Whether a SHA-256 is appended; without it, where the header can say so. */
+  readonly digest?: boolean;
   /** In file order; each is filled up to whole words. */
   readonly segments: readonly { readonly loadAddress: number; readonly data: Uint8Array }[];
 }
@@ -37,7 +41,7 @@ export function buildFirmwareImage(content: FirmwareImageContent): Uint8Array {
   const last = segments.at(-1);
   const end = last === undefined ? headerBytes : last.fileOffset + last.sizeBytes;
   const checksumEnd = (Math.floor(end / checksumLineBytes) + 1) * checksumLineBytes;
-  const image = new Uint8Array(checksumEnd + (content.extended === null ? 0 : digestSizeBytes));
+  const image = new Uint8Array(checksumEnd + (hasDigest(content) ? digestSizeBytes : 0));
   writeHeader(image, content);
   const view = new DataView(image.buffer);
   segments.forEach((segment, index) => {
@@ -46,9 +50,13 @@ export function buildFirmwareImage(content: FirmwareImageContent): Uint8Array {
     image.set(content.segments[index]?.data ?? [], segment.fileOffset);
   });
   image[checksumEnd - 1] = imageChecksum(image, segments);
-  if (content.extended !== null)
+  if (hasDigest(content))
     image.set(createHash('sha256').update(image.subarray(0, checksumEnd)).digest(), checksumEnd);
   return image;
+}
+
+function hasDigest({ digest, extended }: FirmwareImageContent): boolean {
+  return digest ?? extended !== null;
 }
 
 function layOut(content: FirmwareImageContent, headerBytes: number): readonly ImageSegment[] {
@@ -71,8 +79,9 @@ function writeHeader(image: Uint8Array, content: FirmwareImageContent): void {
   if (content.extended === null) return;
   view.setUint8(8, noWriteProtectPin);
   view.setUint16(12, content.extended.chipId, true);
-  view.setUint8(14, Math.floor(content.extended.minRevision / 100));
-  view.setUint16(15, content.extended.minRevision, true);
+  const { legacyMinRevision, minRevision } = content.extended;
+  view.setUint8(14, legacyMinRevision ?? Math.floor(minRevision / 100));
+  view.setUint16(15, minRevision, true);
   view.setUint16(17, content.extended.maxRevision, true);
-  view.setUint8(23, 1);
+  view.setUint8(23, hasDigest(content) ? 1 : 0);
 }

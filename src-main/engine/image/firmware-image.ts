@@ -68,7 +68,8 @@ export function parseFirmwareImage(
 ): FirmwareImage {
   const magic = bytes[0];
   if (magic === imageV2Magic) return parseVersion2(bytes, name);
-  if (magic !== imageMagic) throw invalid(name, 'it does not start with 0xE9');
+  if (magic === undefined) throw invalid(name, 'it is empty');
+  if (magic !== imageMagic) throw invalid(name, `it starts with 0x${magic.toString(16)}, not with 0xe9`);
   const extended = chip === null ? looksExtended(bytes) : chip.imageChipId !== null;
   if (!extended) return parsePlain(bytes, 0, [], name);
   if (chip !== null) return parseExtended(bytes, name);
@@ -191,7 +192,11 @@ function readSegments(
     const loadAddress = view.getUint32(at, true);
     const sizeBytes = view.getUint32(at + 4, true);
     at += segmentHeaderSizeBytes;
-    if (at + sizeBytes > bytes.length) throw invalid(name, `segment ${index} goes past the end of the file`);
+    if (at + sizeBytes > bytes.length)
+      throw invalid(
+        name,
+        `segment ${index} at 0x${loadAddress.toString(16)} claims ${sizeBytes} bytes, but only ${bytes.length - at} are left`,
+      );
     segments.push({ loadAddress, fileOffset: at, sizeBytes });
     at += sizeBytes;
   }

@@ -5,6 +5,7 @@ import { chips } from '../chips/registry';
 import { readAppDescription } from './app-description';
 import type { FirmwareImage, ImageSegment } from './firmware-image';
 import { decodeFlashParameters } from './flash-parameters';
+import { isFlashMapped } from './load-segment';
 
 /** What the header of a parsed image says, in names. `bytes` start with the image. */
 export function describeImage(bytes: Uint8Array, image: FirmwareImage): ImageInfo {
@@ -60,7 +61,5 @@ const esp8266Memory: readonly (readonly [from: number, to: number])[] = [
 
 function isMapped(chip: ChipSpec, segment: ImageSegment): boolean {
   if (chip.id === 'esp8266' && segment.loadAddress === 0) return true;
-  return [chip.irom, chip.drom].some(
-    (range) => range !== null && segment.loadAddress >= range[0] && segment.loadAddress < range[1],
-  );
+  return isFlashMapped(chip, segment.loadAddress);
 }
