@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildDemoFirmware } from '../../../scripts/demo-firmware/build-demo-firmware';
 import { inlineCompute } from '../../../src-main/platform/inline-compute';
+import { realClock } from '../../../src-main/platform/real-clock';
 import { chipSummaries } from '../../../src-main/services/chip-summaries';
 import { FirmwareImport } from '../../../src-main/services/firmware-import';
 import { checkPlan } from '../../../src-shared/preflight/check-plan';
@@ -17,7 +18,7 @@ describe('the demo firmware', () => {
   });
 
   it('comes in as a whole plan in which pre-flight finds nothing', async () => {
-    const files = new FirmwareImport({ compute: inlineCompute, demoFolder });
+    const files = new FirmwareImport({ clock: realClock, compute: inlineCompute, demoFolder });
     const firmware = await files.import({ sources: [{ type: 'demo' }], chip: null });
     expect(firmware).toMatchObject({ title: 'kiln-demo 1.0.0', chip: 'esp32c3', flashSize: '2MB' });
     expect(firmware.items.map(({ kind, offset }) => [kind, offset])).toEqual([

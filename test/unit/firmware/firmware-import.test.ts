@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FirmwareImport } from '../../../src-main/services/firmware-import';
 import { inlineCompute } from '../../../src-main/platform/inline-compute';
+import { realClock } from '../../../src-main/platform/real-clock';
 import { buildPartitionTable } from '../../../src-main/engine/image/partition-table';
 import type { ImportedFirmware } from '../../../src-shared/model/firmware';
 import { appFor, bootloaderFor, entry, merge, otaTable } from './sample-images';
@@ -10,6 +11,7 @@ import { folderWith } from './temp-folder';
 
 function importer(): FirmwareImport {
   return new FirmwareImport({
+    clock: realClock,
     compute: inlineCompute,
     demoFolder: join(process.cwd(), 'resources/demo/esp32c3'),
   });
