@@ -3,13 +3,17 @@ import type { ChipSpec } from '../engine/chips/chip-spec';
 import type { BoardFacts } from './board-spec';
 import { strapOf } from './boot/boot-words';
 import { romProfiles } from './chips/rom-profile';
+import { samePins } from './flash-pins';
+import type { FlashCipher } from './flash/flash-cipher';
 import { sfdpTable } from './flash/sfdp-table';
 import { SpiFlashChip } from './flash/spi-flash-chip';
 import type { NorFlash } from './flash/nor-flash';
 import type { FramePort } from './loader/frame-port';
 import type { LoaderCore } from './loader/loader-core';
+import { LoaderFlash } from './loader/loader-flash';
 import { SlipReceiver } from './protocol/slip-frames';
 import { resetRegisters } from './registers/chip-registers';
+import { flashUnpowered } from './registers/flash-supply';
 import { installRtcWatchdog } from './registers/rtc-watchdog';
 import { installSpiController } from './registers/spi-controller';
 
@@ -26,6 +30,10 @@ export interface ChipRunOptions {
   readonly facts: BoardFacts;
   readonly clock: Clock;
   readonly nor: NorFlash;
+  /** The flash at its pins: it lives through resets of the chip. */
+  readonly pins: SpiFlashChip;
+  readonly cipher: FlashCipher;
+  readonly flashMissing: boolean;
   /** The strapping as it was sampled. */
   readonly io0Low: boolean;
   readonly baud: () => number;
@@ -35,28 +43,37 @@ export interface ChipRunOptions {
 }
 
 export function beginRun(options: ChipRunOptions): ChipRun {
-  const { chip, facts, clock, nor, io0Low, baud, makePort, onWatchdog } = options;
+  const { chip, facts, clock, nor, pins, cipher, flashMissing, io0Low, baud, makePort, onWatchdog } = options;
   const abort = new AbortController();
   const { signal } = abort;
   const bus = resetRegisters({ chip, facts, strap: strapOf(facts.chip, io0Low), baud });
+  const reachable = (): boolean =>
+    !flashMissing &&
+    core.attachedPins !== null &&
+    samePins(facts.chip, core.attachedPins, facts.flashPins) &&
+    !flashUnpowered(facts.chip, bus);
   const core: LoaderCore = {
     chip,
     facts,
     clock,
     bus,
-    nor,
+    nor: new LoaderFlash({ nor, reachable, longAddresses: () => core.longAddresses }),
+    cipher,
     port: makePort(signal),
     signal,
     flashLimit: null,
     // The ESP8266's ROM has no command to attach it with.
-    flashAttached: romProfiles[facts.chip].commandSet === 'basic',
+    attachedPins: romProfiles[facts.chip].commandSet === 'basic' ? 0 : null,
+    longAddresses: false,
+    stub: null,
   };
-  installSpiController({ chip, bus, flash: spiFlash(facts, nor), attached: () => core.flashAttached });
+  installSpiController({ chip, bus, flash: pins, reachable });
   installRtcWatchdog(chip, bus, (afterMs) => onWatchdog(afterMs, signal));
   return { abort, core, slip: new SlipReceiver() };
 }
 
-function spiFlash(facts: BoardFacts, nor: NorFlash): SpiFlashChip {
+/** What is soldered to the board: made once, not at every reset. */
+export function makeFlashPins(facts: BoardFacts, nor: NorFlash): SpiFlashChip {
   return new SpiFlashChip({
     nor,
     jedecId: facts.flashId,

@@ -1,6 +1,6 @@
 import { sleep, type Clock } from '../../src-shared/time/clock';
 import { wrapSlip } from './protocol/slip-frames';
-import type { FaultInjector } from './faults/fault-injector';
+import type { FaultInjector, FrameEvent } from './faults/fault-injector';
 import type { FramePort } from './loader/frame-port';
 
 /** The chip's TX as the board wires it up. */
@@ -17,6 +17,8 @@ export interface ChipSerialOptions {
   /** Aborted when the chip is reset. */
   readonly signal: AbortSignal;
   readonly setBaud: (baud: number) => void;
+  /** What happens to the chip instead of sending a frame. */
+  readonly onEvent: (event: FrameEvent) => void;
 }
 
 /** Frames of a loader on their way out, with the faults that befall them. */
@@ -28,8 +30,15 @@ export class ChipSerial implements FramePort {
   }
 
   sendFrame(opcode: number, body: Uint8Array): void {
-    const { clock, faults, output, signal } = this.#options;
-    for (const fate of faults.frame('chip', opcode, body)) {
+    const { clock, faults, output, signal, onEvent } = this.#options;
+    // A reset in the middle of the eight answers to SYNC ends them.
+    if (signal.aborted) return;
+    const { fates, event } = faults.frame('chip', opcode, body);
+    if (event !== null) {
+      onEvent(event);
+      return;
+    }
+    for (const fate of fates) {
       const bytes = wrapSlip(fate.body);
       if (fate.delayMs === 0) output.send(bytes);
       else

@@ -1,7 +1,8 @@
 import { AppError } from '../../src-shared/errors/app-error';
 import type { Clock } from '../../src-shared/time/clock';
-import { boardFacts, type BoardFacts, type BoardSpec } from './board-spec';
+import { boardFacts, type BoardFacts, type BoardSpec, type UsbKind } from './board-spec';
 import type { ResetReason } from './boot/reset-reason';
+import type { PlainFault } from './faults/fault';
 import { FaultInjector, type Unplugging } from './faults/fault-injector';
 import { MemoryFlashStore } from './flash/memory-flash-store';
 import { NorFlash } from './flash/nor-flash';
@@ -21,7 +22,10 @@ export class SimulatedBoard {
   readonly #plugListeners = new Set<(event: PlugEvent) => void>();
   #name: string;
   #plugged = true;
+  #disposed = false;
   #link: BoardLink | null = null;
+  /** Of the chip's own USB on its way back; a cable that is pulled meanwhile keeps it away. */
+  #cancelReturn: (() => void) | null = null;
 
   constructor(spec: BoardSpec, { clock }: { readonly clock: Clock }) {
     this.facts = boardFacts(spec);
@@ -40,7 +44,7 @@ export class SimulatedBoard {
       nor: this.flash,
       faults: this.#faults,
       output: {
-        send: (bytes) => this.#link?.fromChip(this.#faults.noise('chip', bytes)),
+        send: (bytes) => this.#fromChip(bytes),
         busyMs: () => this.#link?.toHostBusyMs ?? 0,
       },
       hasAudience: () => this.#link !== null,
@@ -48,6 +52,7 @@ export class SimulatedBoard {
       onText: (text) => this.#textListeners.forEach((listener) => listener(text)),
       onReset: (reason) => this.#onReset(reason),
     });
+    this.#faults.onUnplug((unplugging) => this.#pull(unplugging));
     this.chip.start('power-on');
   }
 
@@ -60,41 +65,48 @@ export class SimulatedBoard {
     return this.#plugged;
   }
 
-  /** Opens the port. `port-not-found` while unplugged, `port-busy` while it is open already. */
+  /** Opens the port. `port-not-found` while unplugged, `port-busy` while it is open already, `port-permission`. */
   attach(options: LinkOptions): BoardLink {
-    if (!this.#plugged) throw new AppError('port-not-found', { port: options.label });
-    if (this.#link || this.#faults.portBusy) throw new AppError('port-busy', { port: options.label });
+    const port = options.label;
+    const has = (fault: PlainFault): boolean => this.#faults.has(fault);
+    if (!this.#plugged || has('gone')) throw new AppError('port-not-found', { port });
+    if (has('permission')) throw new AppError('port-permission', { port });
+    if (this.#link || has('busy')) throw new AppError('port-busy', { port });
     const link = new BoardLink({
       ...options,
       clock: this.#clock,
       facts: this.facts,
       chip: this.chip,
-      onHostBytes: (sizeBytes) => this.#countHostBytes(sizeBytes),
+      echo: has('echo'),
+      onHostBytes: (sizeBytes) => void this.#faults.countBytes('host', sizeBytes),
       onClosed: () => {
         if (this.#link === link) this.#link = null;
       },
     });
     this.#link = link;
-    // Without lines nobody can hold the boot button: it is taken to be held.
+    // Without lines nobody can hold the boot button: it is taken to have been held at a reset before this.
     if (options.lines) this.chip.onAudience();
-    else this.chip.start('power-on', { download: true });
+    else this.chip.start('power-on', { download: true, resumed: true });
     return link;
   }
 
   unplug(): void {
-    if (!this.#plugged) return;
+    const wasThere = this.#plugged;
+    if (!wasThere && !this.#cancelReturn) return;
+    this.#cancelReturn?.();
+    this.#cancelReturn = null;
     this.#plugged = false;
     this.chip.hold();
     this.#loseLink();
-    this.#tell('unplugged');
+    if (wasThere) this.#tell('unplugged');
   }
 
   /** Power comes back; `name`: under another name. */
   plugIn(name?: string): void {
-    if (this.#plugged) return;
+    if (this.#plugged || this.#cancelReturn || this.#disposed) return;
     this.#plugged = true;
     this.#name = name ?? this.#name;
-    this.chip.start('power-on');
+    this.chip.powerCycle();
     this.#tell('plugged');
   }
 
@@ -112,12 +124,14 @@ export class SimulatedBoard {
   /** The end of the board: its flash is closed. */
   dispose(): void {
     this.unplug();
+    this.#disposed = true;
     this.flash.close();
   }
 
-  #countHostBytes(sizeBytes: number): void {
-    const unplugging = this.#faults.countHostBytes(sizeBytes);
-    if (unplugging) this.#pull(unplugging);
+  #fromChip(bytes: Uint8Array): void {
+    if (!this.#link || this.#faults.has('mute')) return;
+    if (this.#faults.countBytes('chip', bytes.length)) return;
+    this.#link.fromChip(this.#faults.noise('chip', bytes));
   }
 
   #pull({ backAfterMs, name }: Unplugging): void {
@@ -128,14 +142,12 @@ export class SimulatedBoard {
   /** The chip's own USB is part of what some resets reset: the port goes away, the chip runs on. */
   #onReset(reason: ResetReason): void {
     const { usb } = this.facts;
-    if (usb.kind !== 'serial-jtag' || !this.#link) return;
-    const vanishes =
-      usb.reenumerates === 'always' || (usb.reenumerates === 'watchdog' && reason === 'watchdog');
-    if (!vanishes) return;
+    if (usb.kind === 'bridge' || !this.#link || !vanishesAt(usb, reason)) return;
     this.#plugged = false;
     this.#loseLink();
     this.#tell('unplugged');
-    this.#clock.schedule(usb.awayMs, () => {
+    this.#cancelReturn = this.#clock.schedule(usb.awayMs, () => {
+      this.#cancelReturn = null;
       this.#plugged = true;
       this.#tell('plugged');
     });
@@ -150,6 +162,11 @@ export class SimulatedBoard {
   #tell(event: PlugEvent): void {
     this.#plugListeners.forEach((listener) => listener(event));
   }
+}
+
+function vanishesAt(usb: Exclude<UsbKind, { readonly kind: 'bridge' }>, reason: ResetReason): boolean {
+  if (usb.kind === 'otg' || usb.reenumerates === 'always') return true;
+  return usb.reenumerates === 'watchdog' && reason === 'watchdog';
 }
 
 export function createSimulatedBoard(spec: BoardSpec, context: { readonly clock: Clock }): SimulatedBoard {

@@ -4,16 +4,21 @@ import type { ChipSpec } from '../engine/chips/chip-spec';
 import type { BoardFacts } from './board-spec';
 import type { BootLine } from './boot/boot-script';
 import type { ResetReason } from './boot/reset-reason';
+import { bootView, troubleOf } from './boot-conditions';
 import { startScript } from './boot/start-script';
-import { beginRun, type ChipRun } from './chip-run';
+import { beginRun, makeFlashPins, type ChipRun } from './chip-run';
 import { ChipSerial, type ChipOutput } from './chip-serial';
 import { romProfiles } from './chips/rom-profile';
-import type { FaultInjector } from './faults/fault-injector';
+import type { FaultInjector, FrameEvent } from './faults/fault-injector';
+import { FlashCipher } from './flash/flash-cipher';
 import type { NorFlash } from './flash/nor-flash';
+import type { SpiFlashChip } from './flash/spi-flash-chip';
 import type { LoaderCore } from './loader/loader-core';
 import { LoaderTask, type LoaderExit } from './loader-task';
-import { opcodes } from './protocol/opcodes';
-import { isStub } from './stub-recognition';
+import { opcodeOfFrame } from './protocol/command-packet';
+import { greetingOpcode } from './protocol/opcodes';
+import { recogniseStub, type StubKind } from './stub-recognition';
+import { romBaud, textBaud } from './text-baud';
 
 export interface SimulatedChipOptions {
   readonly facts: BoardFacts;
@@ -36,12 +41,19 @@ export interface StartOptions {
   readonly resumed?: boolean;
 }
 
-const romBaud = 115_200;
+/** What three address bytes reach. */
+const addressSpace24 = 0x100_0000;
+/** How often firmware says something that has nothing better to do. */
+const chatterMs = 100;
 
 /** The chip on a board: what it does from each reset to the next. */
 export class SimulatedChip {
   readonly #options: SimulatedChipOptions;
   readonly #chip: ChipSpec;
+  readonly #pins: SpiFlashChip;
+  readonly #cipher: FlashCipher;
+  /** What a wrong crystal makes of every rate. */
+  readonly #rateFactor: number;
   #run: ChipRun | null = null;
   #loader: LoaderTask | null = null;
   #baud = romBaud;
@@ -52,16 +64,27 @@ export class SimulatedChip {
   #strapDownload = false;
   /** A board that starts over again and again does so only while somebody listens. */
   #startOver: ResetReason | null = null;
+  /** Firmware that talks all the time does so only while somebody listens. */
+  #talkOn: (() => void) | null = null;
 
   constructor(options: SimulatedChipOptions) {
     this.#options = options;
-    this.#chip = chips[options.facts.chip];
+    const { facts, nor, faults } = options;
+    this.#chip = chips[facts.chip];
+    this.#pins = makeFlashPins(facts, nor);
+    this.#cipher = new FlashCipher(facts.mac);
+    this.#rateFactor = (faults.wrongCrystalMhz ?? facts.crystalMhz) / facts.crystalMhz;
   }
 
   /** What the chip does now. `busy` covers booting and firmware. */
   get mode(): 'held' | 'rom' | 'stub' | 'busy' {
     if (!this.#run) return 'held';
     return this.#loader?.kind ?? 'busy';
+  }
+
+  /** A word of the chip's address space as it is, past loader and line; null while there is no power. */
+  peek(address: number): number | null {
+    return this.#run?.core.bus.peek(address) ?? null;
   }
 
   /** Bits a second that the chip sends and receives at. */
@@ -80,50 +103,81 @@ export class SimulatedChip {
     this.#run = null;
     this.#loader = null;
     this.#startOver = null;
+    this.#talkOn = null;
+  }
+
+  /** The supply was off: what the flash keeps for as long as it is on is gone. */
+  powerCycle(): void {
+    this.hold();
+    this.#pins.powerCycle();
+    this.start('power-on');
+  }
+
+  /** Over USB-OTG a reset is the chip's own doing: no strapping is sampled, a bit says whether to stay in the loader. */
+  restartOverUsb(download: boolean): void {
+    const forced = this.#chip.forceDownloadBoot;
+    const bus = this.#run?.core.bus;
+    if (forced && bus && download) bus.poke(forced.reg, bus.peek(forced.reg) | forced.mask);
+    else if (!forced) this.#strapDownload = download;
+    this.start('software');
   }
 
   start(reason: ResetReason, options: StartOptions = {}): void {
     const stays = this.#forcedDownload(reason);
     this.hold();
     if (reason !== 'software') this.#strapDownload = options.download ?? this.#options.io0Low();
-    const io0Low = this.#strapDownload || stays;
+    const io0Low = (this.#strapDownload || stays) && !this.#options.facts.security.downloadDisabled;
     this.#silent = false;
-    this.#baud = this.#textBaud('rom');
+    this.#measuringBaud = false;
+    this.#baud = textBaud('rom', this.#options.facts) * this.#rateFactor;
     const run = this.#beginRun(io0Low);
+    if (stays && this.#chip.forceDownloadBoot)
+      run.core.bus.poke(this.#chip.forceDownloadBoot.reg, this.#chip.forceDownloadBoot.mask);
     this.#run = run;
     if (!options.resumed) this.#options.onReset(reason);
-    this.#detach(this.#boot(run, reason, io0Low));
+    this.#detach(run, this.#boot(run, reason, io0Low));
   }
 
   /** Somebody has opened the port: a board that starts over again and again is heard from here on. */
   onAudience(): void {
+    this.#talkOn?.();
     if (this.#startOver) this.start(this.#startOver, { resumed: true });
   }
 
   /** Bytes at the chip's RX, sent at `baud`. */
   receive(bytes: Uint8Array, hear: (chipBaud: number) => Uint8Array, baud: number): void {
-    if (!this.#run || !this.#loader || this.#silent) return;
+    const run = this.#run;
+    if (!run || !this.#loader || this.#silent || this.#options.faults.has('deaf')) return;
     if (this.#measuringBaud) this.#baud = baud;
     const heard = this.#measuringBaud ? bytes : hear(this.#baud);
-    for (const frame of this.#run.slip.push(this.#options.faults.noise('host', heard))) this.#onFrame(frame);
+    for (const frame of run.slip.push(this.#options.faults.noise('host', heard))) {
+      // A frame before this one may have reset the chip.
+      if (this.#run === run) this.#onFrame(frame);
+    }
   }
 
   #onFrame(frame: Uint8Array): void {
     const { faults, clock } = this.#options;
-    const [, opcode = 0] = frame;
     const loader = this.#loader;
-    const fates = faults.frame('host', opcode, frame);
-    const event = faults.event(opcode);
-    if (event === 'silent') this.#silent = true;
-    else if (event === 'brown-out') this.#brownOut();
-    else if (event === 'reset') this.start('power-on');
-    if (event !== null || !loader) return;
+    if (!loader || this.#silent) return;
+    const { fates, event } = faults.frame('host', opcodeOfFrame(frame), frame);
+    if (event !== null) {
+      this.#onEvent(event);
+      return;
+    }
     // Whatever the frame says, its rate was right: it came through SLIP.
     this.#measuringBaud = false;
     for (const { body, delayMs } of fates) {
       if (delayMs === 0) loader.frames.arrive(body);
       else clock.schedule(delayMs, () => loader.frames.arrive(body));
     }
+  }
+
+  /** An unplugging has been done already. */
+  #onEvent(event: FrameEvent): void {
+    if (event === 'silent') this.#silent = true;
+    else if (event === 'brown-out') this.#brownOut();
+    else if (event === 'reset') this.start('power-on');
   }
 
   #brownOut(): void {
@@ -141,6 +195,9 @@ export class SimulatedChip {
       facts,
       clock,
       nor,
+      pins: this.#pins,
+      cipher: this.#cipher,
+      flashMissing: faults.has('flash-missing'),
       io0Low,
       baud: () => this.#baud,
       makePort: (signal) =>
@@ -149,29 +206,50 @@ export class SimulatedChip {
           faults,
           signal,
           output: { busyMs: () => output.busyMs(), send: (bytes) => this.#silent || output.send(bytes) },
-          setBaud: (baud) => (this.#baud = baud),
+          setBaud: (baud) => (this.#baud = baud * this.#rateFactor),
+          onEvent: (event) => this.#onEvent(event),
         }),
       onWatchdog: (afterMs, signal) =>
-        this.#detach(sleep(clock, afterMs, signal).then(() => this.start('watchdog'))),
+        this.#detach(
+          this.#run,
+          sleep(clock, afterMs, signal).then(() => this.start('watchdog')),
+        ),
     });
   }
 
   async #boot(run: ChipRun, reason: ResetReason, io0Low: boolean): Promise<void> {
-    const { facts, nor, clock, hasAudience } = this.#options;
-    const { lines, end } = startScript({ chip: this.#chip, facts, nor, reason, io0Low });
+    const { facts, clock, faults, hasAudience } = this.#options;
+    const trouble = troubleOf(faults);
+    const nor = bootView({ facts, nor: this.#options.nor, faults, cipher: this.#cipher });
+    const { lines, end } = startScript({ chip: this.#chip, facts, nor, reason, io0Low, trouble });
     for (const line of hasAudience() ? lines : []) {
       if (facts.time.bootStepMs > 0) await sleep(clock, facts.time.bootStepMs, run.abort.signal);
       this.#say([line]);
+      // What was said may have led to a reset.
+      run.abort.signal.throwIfAborted();
     }
     if (end.type === 'download') {
-      this.#measuringBaud = true;
+      // With a wrong crystal the rate that it would measure is out of its reach.
+      this.#measuringBaud = faults.wrongCrystalMhz === null;
       await this.#runLoader(run, 'rom');
     } else if (end.type === 'reset') {
       if (hasAudience()) await sleep(clock, end.afterMs, run.abort.signal);
       // Without anybody to hear it, starting over waits until somebody comes.
       if (hasAudience()) this.start(end.reason);
       else this.#startOver = end.reason;
+    } else if (faults.chatterBaud !== null) await this.#chatter(run, faults.chatterBaud);
+  }
+
+  /** Text of firmware that has nothing to do with Espressif's, at its own rate. */
+  async #chatter(run: ChipRun, baud: number): Promise<void> {
+    const { clock, hasAudience } = this.#options;
+    this.#talkOn = null;
+    for (let count = 1; hasAudience(); count++) {
+      await sleep(clock, chatterMs, run.abort.signal);
+      this.#baud = baud * this.#rateFactor;
+      this.#say([{ by: 'firmware', text: `sensor ${count}: 21.5 C, 48 % rh` }], 'same rate');
     }
+    this.#talkOn = () => this.#detach(run, this.#chatter(run, baud));
   }
 
   async #runLoader(run: ChipRun, kind: 'rom' | 'stub'): Promise<void> {
@@ -188,7 +266,8 @@ export class SimulatedChip {
       this.start('software');
       return;
     }
-    if (!isStub(this.#options.facts, exit)) {
+    const stub = recogniseStub(this.#options.facts, exit);
+    if (stub === null) {
       this.#loader = null;
       this.#say(
         [{ by: 'firmware', text: `[simulated] RAM code runs at 0x${exit.entry.toString(16)}` }],
@@ -196,32 +275,28 @@ export class SimulatedChip {
       );
       return;
     }
-    this.#prepareForStub(run.core);
-    run.core.port.sendFrame(opcodes.MEM_END, new TextEncoder().encode('OHAI'));
+    this.#prepareForStub(run.core, stub);
+    run.core.port.sendFrame(greetingOpcode, new TextEncoder().encode('OHAI'));
     await this.#runLoader(run, 'stub');
   }
 
-  #prepareForStub(core: LoaderCore): void {
+  #prepareForStub(core: LoaderCore, stub: StubKind): void {
     const { base, usr } = this.#chip.spi;
-    core.flashAttached = true;
+    const { facts, nor } = this.#options;
+    core.attachedPins = 0;
     core.flashLimit = null;
+    core.stub = stub;
+    core.longAddresses = romProfiles[facts.chip].stubLongAddresses === true && nor.sizeBytes > addressSpace24;
     // The stub has used the controller by then. @source golden/wire/esp32/stub-flash-id.jsonl
     core.bus.poke(base + usr, core.bus.peek(base + usr) | 0x8000_0000);
   }
 
   #say(lines: readonly BootLine[], rate: 'by speaker' | 'same rate' = 'by speaker'): void {
     for (const { by, text } of lines) {
-      if (rate === 'by speaker') this.#baud = this.#textBaud(by);
+      if (rate === 'by speaker') this.#baud = textBaud(by, this.#options.facts) * this.#rateFactor;
       this.#options.onText(`${text}\r\n`);
       this.#options.output.send(new TextEncoder().encode(`${text}\r\n`));
     }
-  }
-
-  /** 115200 in the ROM's reckoning, which is another rate where it takes the crystal for one of 40 MHz. */
-  #textBaud(by: BootLine['by']): number {
-    const { chip, crystalMhz } = this.#options.facts;
-    const isScaled = chip === 'esp8266' || (by === 'rom' && romProfiles[chip].assumes40Mhz);
-    return isScaled ? Math.round((romBaud * crystalMhz) / 40) : romBaud;
   }
 
   /** A bit that outlives every reset but power-on keeps USB-OTG chips in the loader. */
@@ -232,8 +307,7 @@ export class SimulatedChip {
   }
 
   /** Lets work go on by itself; a reset ends it. Whatever else goes wrong is a mistake of the simulator and must be seen. */
-  #detach(work: Promise<void>): void {
-    const run = this.#run;
+  #detach(run: ChipRun | null, work: Promise<void>): void {
     work.catch((error: unknown) => {
       if (!run?.abort.signal.aborted) throw error;
     });

@@ -1,8 +1,9 @@
 import { AppError } from '../../src-shared/errors/app-error';
 import { sleep, type Clock } from '../../src-shared/time/clock';
-import type { LineState, Transport, TransportFeatures } from '../engine/transport/transport';
+import type { DeviceIdentity, LineState, Transport, TransportFeatures } from '../engine/transport/transport';
 import type { BoardLink } from './line/board-link';
 import type { SimulatedBoard } from './simulated-board';
+import { usbIdsOf } from './usb-ids';
 
 export interface SimulatedTransportOptions {
   readonly label: string;
@@ -16,34 +17,48 @@ const driverBufferMs = 20;
 const slowestBaud = 50;
 const fastestBaud = 5_000_000;
 
-const bridge: TransportFeatures['usb'] = { vendorId: 0x10c4, productId: 0xea60 };
-const serialJtag: TransportFeatures['usb'] = { vendorId: 0x303a, productId: 0x1001 };
-
-/** A simulated board as a port of this computer. */
+/** A simulated board as a port of this computer. Once opened it follows its board by its serial number, whatever its name. */
 export class SimulatedTransport implements Transport {
-  readonly label: string;
-  readonly features: TransportFeatures;
   readonly #options: SimulatedTransportOptions;
   readonly #dataListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #lostListeners = new Set<(error: AppError) => void>();
   #link: BoardLink | null = null;
+  #label: string;
+  #features: TransportFeatures;
+  /** What was opened first, and what it was called then. */
+  #opened: { readonly board: SimulatedBoard; readonly name: string } | null = null;
 
   constructor(options: SimulatedTransportOptions) {
-    this.label = options.label;
     this.#options = options;
-    const isUsb = options.find()?.facts.usb.kind === 'serial-jtag';
-    this.features = { lines: true, baud: true, usb: isUsb ? serialJtag : bridge };
+    this.#label = options.label;
+    this.#features = featuresOf(options.find());
+  }
+
+  get label(): string {
+    return this.#label;
+  }
+
+  get features(): TransportFeatures {
+    return this.#features;
+  }
+
+  get identity(): DeviceIdentity | null {
+    return this.#opened && { serialNumber: this.#opened.board.facts.serialNumber };
   }
 
   async open(baud: number): Promise<void> {
     if (this.#link) throw new AppError('port-busy', { port: this.label });
     this.#checkBaud(baud);
-    const board = this.#options.find();
+    const board = this.#findBoard();
     if (!board) throw new AppError('port-not-found', { port: this.label });
     const link = board.attach({ label: this.label, baud, lines: true, ownBaud: true });
+    this.#opened ??= { board, name: board.name };
+    this.#features = featuresOf(board);
+    if (board.name !== this.#opened.name) this.#label = board.name;
     this.#link = link;
     link.onData((bytes) => this.#dataListeners.forEach((listener) => listener(bytes)));
     link.onLost((error) => {
+      if (this.#link !== link) return;
       this.#link = null;
       this.#lostListeners.forEach((listener) => listener(error));
     });
@@ -88,11 +103,17 @@ export class SimulatedTransport implements Transport {
     return () => this.#lostListeners.delete(listener);
   }
 
+  /** An adapter without a serial number is known by its name alone. */
+  #findBoard(): SimulatedBoard | null {
+    if (!this.#opened || this.#opened.board.facts.serialNumber === null) return this.#options.find();
+    return this.#opened.board;
+  }
+
   /** Until no more than `leftMs` of what was written is on its way. */
   async #wait(link: BoardLink, leftMs: number): Promise<void> {
     for (let busyMs = link.toChipBusyMs; busyMs > leftMs; busyMs = link.toChipBusyMs) {
       await sleep(this.#options.clock, busyMs - leftMs);
-      this.#linkOrLost();
+      if (this.#link !== link) throw new AppError('port-lost', { port: this.label });
     }
   }
 
@@ -105,4 +126,8 @@ export class SimulatedTransport implements Transport {
     if (!(baud >= slowestBaud && baud <= fastestBaud))
       throw new AppError('baud-unsupported', { port: this.label, baud });
   }
+}
+
+function featuresOf(board: SimulatedBoard | null): TransportFeatures {
+  return { lines: true, baud: true, usb: board && usbIdsOf(board.facts) };
 }

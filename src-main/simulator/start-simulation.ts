@@ -4,6 +4,7 @@ import type { Clock } from '../../src-shared/time/clock';
 import { parseMac, type BoardSpec } from './board-spec';
 import type { Fault } from './faults/fault';
 import { FileFlashStore } from './flash/file-flash-store';
+import { formatAddress } from '../telnet/listen';
 import { serveRfc2217 } from './network/serve-rfc2217';
 import { serveTcp } from './network/serve-tcp';
 import { createSimulatedBoard, type SimulatedBoard } from './simulated-board';
@@ -18,6 +19,8 @@ export interface SimulationOptions {
   readonly mac?: string;
   readonly faults?: readonly Fault[];
   readonly timing?: BoardSpec['timing'];
+  /** Everything else that a board can be. */
+  readonly board?: Partial<BoardSpec>;
   readonly clock: Clock;
   /** What the chip prints. */
   readonly onText?: (text: string) => void;
@@ -30,7 +33,7 @@ export interface Simulation {
   close(): Promise<void>;
 }
 
-/** A board for other programs. Throws `usage` for a MAC or an address that is none, `port-open-failed`, `file-unreadable`. */
+/** A board for other programs. Throws `usage` for a MAC or an address that is none, `address-not-available`, `file-unreadable`. */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { scheme, host, port } = parseListen(options.listen);
   if (options.mac !== undefined && !parseMac(options.mac))
@@ -38,10 +41,10 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const board = createSimulatedBoard(specOf(options), { clock: options.clock });
   if (options.onText) board.onText(options.onText);
   try {
-    const server = await (scheme === 'tcp' ? serveTcp : serveRfc2217)(board, { host, port });
-    const shownHost = server.host.includes(':') ? `[${server.host}]` : server.host;
+    const at = { host, port };
+    const server = await (scheme === 'tcp' ? serveTcp(board, at) : serveRfc2217(board, at, options.clock));
     return {
-      address: `${scheme === 'tcp' ? 'socket' : scheme}://${shownHost}:${server.port}`,
+      address: `${scheme === 'tcp' ? 'socket' : scheme}://${formatAddress(server)}`,
       board,
       close: async () => {
         await server.close();
@@ -54,8 +57,10 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   }
 }
 
-function specOf({ chip, flashSizeBytes, flashFile, mac, faults, timing }: SimulationOptions): BoardSpec {
+function specOf(options: SimulationOptions): BoardSpec {
+  const { chip, flashSizeBytes, flashFile, mac, faults, timing, board } = options;
   return {
+    ...board,
     chip,
     flashSizeBytes,
     ...(flashFile === undefined ? {} : { flash: openFlashFile(flashFile, flashSizeBytes) }),

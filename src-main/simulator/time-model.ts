@@ -14,6 +14,7 @@ export interface TimeModel {
   readonly chipEraseMsPerMiB: number;
   /** 256 bytes. */
   readonly pageProgramMs: number;
+  readonly statusWriteMs: number;
   readonly md5MsPerKiB: number;
   readonly inflateMsPerKiB: number;
   /** Between two steps of booting. */
@@ -28,6 +29,7 @@ export const realTime: TimeModel = {
   block64EraseMs: 200,
   chipEraseMsPerMiB: 2500,
   pageProgramMs: 0.4,
+  statusWriteMs: 10,
   // About 3 MB/s: reading and hashing.
   md5MsPerKiB: 0.33,
   inflateMsPerKiB: 0.25,
@@ -43,6 +45,7 @@ export const fastTime: TimeModel = {
   block64EraseMs: 0,
   chipEraseMsPerMiB: 0,
   pageProgramMs: 0,
+  statusWriteMs: 0,
   md5MsPerKiB: 0,
   inflateMsPerKiB: 0,
   bootStepMs: 0,

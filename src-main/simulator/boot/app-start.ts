@@ -1,5 +1,5 @@
 import type { ChipSpec } from '../../engine/chips/chip-spec';
-import type { NorFlash } from '../flash/nor-flash';
+import type { FlashView } from '../flash/flash-view';
 import type { BootEnd } from './boot-script';
 import type { FlashImage } from './flash-image';
 import { cString } from './partition-entries';
@@ -17,7 +17,7 @@ interface AppDescription {
   readonly elfDigest: string;
 }
 
-function readDescription(nor: NorFlash, image: FlashImage): AppDescription | null {
+function readDescription(nor: FlashView, image: FlashImage): AppDescription | null {
   const [first] = image.segments;
   if (!first || first.sizeBytes < 256) return null;
   const raw = nor.read(first.offset, 256);
@@ -36,7 +36,7 @@ function readDescription(nor: NorFlash, image: FlashImage): AppDescription | nul
 /** What the second stage knows, and hands on. */
 export interface SecondStage {
   readonly chip: ChipSpec;
-  readonly nor: NorFlash;
+  readonly nor: FlashView;
   /** Its header says how large the flash is taken to be, whatever the app's says. @source ESP-IDF, esp_flash_init */
   readonly bootloader: FlashImage;
   readonly log: FirmwareLog;

@@ -1,12 +1,21 @@
 import type { ChipSpec } from '../../engine/chips/chip-spec';
-import type { NorFlash } from '../flash/nor-flash';
+import type { FlashView } from '../flash/flash-view';
 import { gaveUp, type BootScript } from './boot-script';
 import { esp8266Causes } from './boot-words';
 import { checksumHolds, readFlashImage, type FlashImage } from './flash-image';
 import type { ResetReason } from './reset-reason';
+import { troubledFirmware, type BootTrouble } from './troubled-firmware';
+
+export interface Esp8266Start {
+  readonly chip: ChipSpec;
+  readonly nor: FlashView;
+  readonly reason: ResetReason;
+  readonly io0Low: boolean;
+  readonly trouble: BootTrouble | null;
+}
 
 /** The ESP8266's ROM: download mode says nothing more, the image at 0 is loaded and its checksum shown. */
-export function bootEsp8266(chip: ChipSpec, nor: NorFlash, reason: ResetReason, io0Low: boolean): BootScript {
+export function bootEsp8266({ chip, nor, reason, io0Low, trouble }: Esp8266Start): BootScript {
   const lines = [
     '',
     ` ets Jan  8 2013,rst cause:${esp8266Causes[reason]}, boot mode:(${io0Low ? 1 : 3},6)`,
@@ -17,6 +26,10 @@ export function bootEsp8266(chip: ChipSpec, nor: NorFlash, reason: ResetReason, 
     end,
   });
   if (io0Low) return say({ type: 'download' });
+  if (trouble !== null) {
+    const { lines: firmware, end } = troubledFirmware(trouble);
+    return { lines: [...say(end).lines, ...firmware], end };
+  }
   const image = readFlashImage(nor, chip.bootloaderOffset, 8);
   if (!image) {
     lines.push('ets_main.c ');

@@ -1,6 +1,6 @@
 import type { ChipSpec } from '../../engine/chips/chip-spec';
 import type { BoardFacts } from '../board-spec';
-import type { NorFlash } from '../flash/nor-flash';
+import type { FlashView } from '../flash/flash-view';
 import { gaveUp, type BootLine, type BootScript } from './boot-script';
 import type { BootWords } from './boot-words';
 import { checksumHolds, digestHolds, readFlashImage, type FlashImage } from './flash-image';
@@ -10,7 +10,7 @@ import { runSecondStage } from './second-stage';
 export interface FlashBoot {
   readonly chip: ChipSpec;
   readonly facts: BoardFacts;
-  readonly nor: NorFlash;
+  readonly nor: FlashView;
   readonly words: BootWords;
 }
 
@@ -20,8 +20,7 @@ const repeatedComplaints = 3;
 /** What the ROM of an ESP32 or a later chip does with the image at its bootloader's offset, and what that does then. */
 export function bootFromFlash({ chip, facts, nor, words }: FlashBoot): BootScript {
   const image = readFlashImage(nor, chip.bootloaderOffset, 24);
-  // With encryption on, a plain image is decrypted to something that is none.
-  if (!image || facts.security.flashEncryption) return script(noImage(chip, facts, nor), gaveUp);
+  if (!image) return script(noImage(chip, facts, nor), gaveUp);
   const lines = [...modeLines(words, image), ...loadLines(words, image)];
   if (chip.id !== 'esp32' && image.chipId !== chip.imageChipId)
     return script([`Invalid chip id. Expected ${chip.imageChipId ?? 0} read ${image.chipId}`], gaveUp);
@@ -37,7 +36,7 @@ export function bootFromFlash({ chip, facts, nor, words }: FlashBoot): BootScrip
   return runImage(chip, nor, image, lines);
 }
 
-function runImage(chip: ChipSpec, nor: NorFlash, image: FlashImage, romLines: string[]): BootScript {
+function runImage(chip: ChipSpec, nor: FlashView, image: FlashImage, romLines: string[]): BootScript {
   const rom = romLines.map(byRom);
   if (!isSecondStage(nor, image)) {
     const text = `[simulated] the code at 0x${image.entry.toString(16)} runs`;
@@ -48,17 +47,16 @@ function runImage(chip: ChipSpec, nor: NorFlash, image: FlashImage, romLines: st
   return { lines: [...rom, ...log.lines.map((text): BootLine => ({ by: 'firmware', text }))], end };
 }
 
-function isSecondStage(nor: NorFlash, { offset, sizeBytes }: FlashImage): boolean {
+function isSecondStage(nor: FlashView, { offset, sizeBytes }: FlashImage): boolean {
   return Buffer.from(nor.read(offset, sizeBytes)).includes('2nd stage bootloader');
 }
 
-function noImage(chip: ChipSpec, facts: BoardFacts, nor: NorFlash): string[] {
+function noImage(chip: ChipSpec, facts: BoardFacts, nor: FlashView): string[] {
   const raw = nor.read(chip.bootloaderOffset, 4);
   const word = new DataView(raw.buffer, raw.byteOffset, 4).getUint32(0, true);
   // ROMs before revision 3 of the ESP32 only said that reading had failed.
   if (chip.id === 'esp32' && facts.revision < 300) return ['flash read err, 1000', 'ets_main.c 371 '];
-  const seen = facts.security.flashEncryption && word !== 0xffff_ffff ? (word ^ 0x5ab3_c96d) >>> 0 : word;
-  return Array.from({ length: repeatedComplaints }, () => `invalid header: 0x${seen.toString(16)}`);
+  return Array.from({ length: repeatedComplaints }, () => `invalid header: 0x${word.toString(16)}`);
 }
 
 const modeNames = ['QIO', 'QOUT', 'DIO', 'DOUT'];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { NorFlash } from '../flash/nor-flash';
+import type { FlashView } from '../flash/flash-view';
 
 export interface ImageSegment {
   /** In flash, of the data. */
@@ -29,7 +29,7 @@ const segmentHeaderBytes = 8;
 const digestBytes = 32;
 
 /** Reads an image as a boot loader does. Null where there is no image: wrong magic, or segments that cannot be. */
-export function readFlashImage(nor: NorFlash, offset: number, headerBytes: 8 | 24): FlashImage | null {
+export function readFlashImage(nor: FlashView, offset: number, headerBytes: 8 | 24): FlashImage | null {
   const header = nor.read(offset, 24);
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
   const segmentCount = view.getUint8(1);
@@ -68,7 +68,7 @@ export function digestHolds({ digest }: FlashImage): boolean {
   return digest === null || Buffer.compare(digest.stored, digest.calculated) === 0;
 }
 
-function readSegments(nor: NorFlash, start: number, count: number): ImageSegment[] | null {
+function readSegments(nor: FlashView, start: number, count: number): ImageSegment[] | null {
   const segments: ImageSegment[] = [];
   let at = start;
   for (let index = 0; index < count; index++) {
@@ -83,7 +83,7 @@ function readSegments(nor: NorFlash, start: number, count: number): ImageSegment
   return segments;
 }
 
-function checksumOfSegments(nor: NorFlash, segments: readonly ImageSegment[]): number {
+function checksumOfSegments(nor: FlashView, segments: readonly ImageSegment[]): number {
   let sum = 0xef;
   for (const { offset, sizeBytes } of segments) for (const byte of nor.read(offset, sizeBytes)) sum ^= byte;
   return sum;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { NorFlash } from '../flash/nor-flash';
+import type { FlashView } from '../flash/flash-view';
 
 export interface PartitionEntry {
   readonly type: number;
@@ -22,7 +22,7 @@ const md5Magic = 0xebeb;
 const endMagic = 0xffff;
 
 /** The table at 0x8000 as the second-stage bootloader reads it. @source ESP-IDF documentation, "Partition Tables" */
-export function readPartitionTable(nor: NorFlash): PartitionTable {
+export function readPartitionTable(nor: FlashView): PartitionTable {
   const raw = nor.read(tableOffset, entryBytes * mostEntries);
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const entries: PartitionEntry[] = [];
@@ -64,7 +64,7 @@ const isOta = (entry: PartitionEntry): boolean =>
   isApp(entry) && entry.subtype >= 0x10 && entry.subtype < 0x20;
 
 /** Apps in the order in which the bootloader tries them: what the OTA data choose, the factory app, the other OTA slots. */
-export function bootOrder(nor: NorFlash, entries: readonly PartitionEntry[]): PartitionEntry[] {
+export function bootOrder(nor: FlashView, entries: readonly PartitionEntry[]): PartitionEntry[] {
   const slots = entries.filter(isOta).sort((a, b) => a.subtype - b.subtype);
   const factory = entries.filter((entry) => isApp(entry) && entry.subtype === 0);
   const data = entries.find(({ type, subtype }) => type === 1 && subtype === 0);
@@ -74,7 +74,7 @@ export function bootOrder(nor: NorFlash, entries: readonly PartitionEntry[]): Pa
 }
 
 /** The higher of the two sequence numbers whose CRC is right; null where neither is: then the factory app is meant. */
-function otaSequence(nor: NorFlash, offset: number): number | null {
+function otaSequence(nor: FlashView, offset: number): number | null {
   const valid = [0, 0x1000].flatMap((at) => {
     const raw = nor.read(offset + at, 32);
     const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);

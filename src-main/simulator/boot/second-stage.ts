@@ -1,5 +1,5 @@
 import type { ChipSpec } from '../../engine/chips/chip-spec';
-import type { NorFlash } from '../flash/nor-flash';
+import type { FlashView } from '../flash/flash-view';
 import { appStart, type SecondStage } from './app-start';
 import type { BootEnd } from './boot-script';
 import { checksumHolds, digestHolds, readFlashImage, type FlashImage } from './flash-image';
@@ -59,7 +59,7 @@ function usageOf(type: number, subtype: number): string {
 }
 
 /** The app's image if it can be started; why not goes to the log. */
-function loadApp(chip: ChipSpec, nor: NorFlash, entry: PartitionEntry, log: FirmwareLog): FlashImage | null {
+function loadApp(chip: ChipSpec, nor: FlashView, entry: PartitionEntry, log: FirmwareLog): FlashImage | null {
   const image = readFlashImage(nor, entry.offset, 24);
   const complaint = image ? complaintAbout(chip, image) : 'has invalid magic byte (nothing flashed here?)';
   if (image && complaint === null) {

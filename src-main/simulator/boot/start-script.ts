@@ -1,24 +1,29 @@
 import type { ChipSpec } from '../../engine/chips/chip-spec';
 import type { BoardFacts } from '../board-spec';
-import type { NorFlash } from '../flash/nor-flash';
+import type { FlashView } from '../flash/flash-view';
 import { bootEsp8266 } from './boot-esp8266';
 import { bootFromFlash } from './boot-from-flash';
 import type { BootLine, BootScript } from './boot-script';
 import { bootWords } from './boot-words';
 import type { ResetReason } from './reset-reason';
+import { troubledFirmware, type BootTrouble } from './troubled-firmware';
 
 export interface StartOptions {
   readonly chip: ChipSpec;
   readonly facts: BoardFacts;
-  readonly nor: NorFlash;
+  /** As the chip reads it: through its decryption where that is on. */
+  readonly nor: FlashView;
   readonly reason: ResetReason;
   /** IO0 as sampled when the chip came out of reset. */
   readonly io0Low: boolean;
+  /** What is wrong with the firmware or its supply. */
+  readonly trouble: BootTrouble | null;
 }
 
 /** Everything that a chip says and does from reset on, until it waits for a download, runs firmware or starts over. */
-export function startScript({ chip, facts, nor, reason, io0Low }: StartOptions): BootScript {
-  if (facts.chip === 'esp8266') return bootEsp8266(chip, nor, reason, io0Low);
+export function startScript(options: StartOptions): BootScript {
+  const { chip, facts, nor, reason, io0Low, trouble } = options;
+  if (facts.chip === 'esp8266') return bootEsp8266({ chip, nor, reason, io0Low, trouble });
   const words = bootWords[facts.chip];
   const [code, name] = words.reasons[reason];
   const [strap, mode] = io0Low ? words.download : words.flash;
@@ -28,6 +33,6 @@ export function startScript({ chip, facts, nor, reason, io0Low }: StartOptions):
   ].map((text): BootLine => ({ by: 'rom', text }));
   if (io0Low)
     return { lines: [...banner, { by: 'rom', text: 'waiting for download' }], end: { type: 'download' } };
-  const rest = bootFromFlash({ chip, facts, nor, words });
+  const rest = trouble === null ? bootFromFlash({ chip, facts, nor, words }) : troubledFirmware(trouble);
   return { lines: [...banner, ...rest.lines], end: rest.end };
 }

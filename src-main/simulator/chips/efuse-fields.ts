@@ -11,6 +11,12 @@ export interface EfuseFields {
   readonly majorHigh?: EfuseField;
   readonly minor?: EfuseField;
   readonly minorHigh?: EfuseField;
+  readonly packageVersion?: EfuseField;
+  readonly packageHigh?: EfuseField;
+  readonly embeddedFlash?: EfuseField;
+  readonly psram?: EfuseField;
+  readonly psramHigh?: EfuseField;
+  readonly downloadDisabled?: EfuseField;
   readonly secureDownload?: EfuseField;
 }
 
@@ -19,12 +25,19 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
   esp32: {
     mac: [0, 32, 48],
     minor: [0, 184, 2],
+    packageVersion: [0, 105, 3],
+    packageHigh: [0, 98, 1],
+    downloadDisabled: [0, 27, 1],
   },
   esp32s2: {
     mac: [1, 0, 48],
     major: [1, 114, 2],
     minor: [1, 132, 3],
     minorHigh: [1, 116, 1],
+    packageVersion: [1, 128, 4],
+    downloadDisabled: [0, 128, 1],
+    embeddedFlash: [1, 117, 4],
+    psram: [1, 124, 4],
     secureDownload: [0, 133, 1],
   },
   esp32s3: {
@@ -32,12 +45,20 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
     major: [1, 184, 2],
     minor: [1, 114, 3],
     minorHigh: [1, 183, 1],
+    packageVersion: [1, 117, 3],
+    embeddedFlash: [1, 123, 3],
+    psram: [1, 131, 2],
+    psramHigh: [1, 179, 1],
+    downloadDisabled: [0, 128, 1],
     secureDownload: [0, 133, 1],
   },
   esp32c2: {
     mac: [2, 0, 48],
     major: [2, 52, 2],
     minor: [2, 48, 4],
+    packageVersion: [2, 54, 3],
+    embeddedFlash: [2, 253, 3],
+    downloadDisabled: [0, 46, 1],
     secureDownload: [0, 48, 1],
   },
   esp32c3: {
@@ -45,6 +66,9 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
     major: [1, 184, 2],
     minor: [1, 114, 3],
     minorHigh: [1, 183, 1],
+    packageVersion: [1, 117, 3],
+    embeddedFlash: [1, 123, 3],
+    downloadDisabled: [0, 128, 1],
     secureDownload: [0, 133, 1],
   },
   esp32c5: {
@@ -52,6 +76,10 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
     macExtension: [1, 48, 16],
     major: [1, 68, 2],
     minor: [1, 64, 4],
+    packageVersion: [1, 90, 3],
+    embeddedFlash: [1, 77, 3],
+    psram: [1, 83, 3],
+    downloadDisabled: [0, 128, 1],
     secureDownload: [0, 133, 1],
   },
   esp32c6: {
@@ -59,17 +87,25 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
     macExtension: [1, 48, 16],
     major: [1, 118, 2],
     minor: [1, 114, 4],
+    packageVersion: [1, 120, 3],
+    embeddedFlash: [1, 128, 3],
+    downloadDisabled: [0, 128, 1],
     secureDownload: [0, 133, 1],
   },
   esp32c61: {
     mac: [1, 0, 48],
     major: [1, 68, 2],
     minor: [1, 64, 4],
+    packageVersion: [1, 90, 3],
+    embeddedFlash: [1, 77, 3],
+    psram: [1, 83, 3],
+    downloadDisabled: [0, 96, 1],
     secureDownload: [0, 100, 1],
   },
   esp32e22: {
     mac: [1, 0, 48],
     macExtension: [1, 48, 16],
+    downloadDisabled: [0, 127, 1],
     secureDownload: [0, 132, 1],
   },
   esp32h2: {
@@ -77,6 +113,9 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
     macExtension: [1, 48, 16],
     major: [1, 117, 2],
     minor: [1, 114, 3],
+    packageVersion: [1, 128, 3],
+    embeddedFlash: [1, 120, 3],
+    downloadDisabled: [0, 128, 1],
     secureDownload: [0, 133, 1],
   },
   esp32h21: {
@@ -84,6 +123,9 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
     macExtension: [1, 48, 16],
     major: [1, 168, 2],
     minor: [1, 164, 4],
+    packageVersion: [1, 171, 3],
+    embeddedFlash: [1, 120, 3],
+    downloadDisabled: [0, 128, 1],
     secureDownload: [0, 133, 1],
   },
   esp32h4: {
@@ -91,6 +133,10 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
     macExtension: [1, 48, 16],
     major: [1, 118, 2],
     minor: [1, 114, 4],
+    packageVersion: [1, 140, 3],
+    embeddedFlash: [1, 127, 3],
+    psram: [1, 133, 3],
+    downloadDisabled: [0, 127, 1],
     secureDownload: [0, 131, 1],
   },
   esp32p4: {
@@ -98,6 +144,9 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
     major: [1, 68, 2],
     majorHigh: [1, 87, 1],
     minor: [1, 64, 4],
+    packageVersion: [1, 84, 3],
+    psram: [1, 77, 3],
+    downloadDisabled: [0, 128, 1],
     secureDownload: [0, 133, 1],
   },
   esp32s31: {
@@ -105,6 +154,9 @@ export const efuseFields: Readonly<Record<Exclude<ChipId, 'esp8266'>, EfuseField
     macExtension: [1, 48, 16],
     major: [1, 118, 2],
     minor: [1, 114, 4],
+    packageVersion: [1, 134, 2],
+    psram: [1, 127, 3],
+    downloadDisabled: [0, 144, 1],
     secureDownload: [0, 149, 1],
   },
 };

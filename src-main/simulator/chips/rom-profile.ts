@@ -22,6 +22,16 @@ export interface RomProfile {
   readonly securityInfoBytes: 0 | 12 | 20;
   /** What SPI_USER reads after a reset. @source golden/wire */
   readonly spiUserReset: number;
+  /** Its stub addresses flashes over 16 MiB with four bytes. ROMs never do. @source esp-stub-lib, flash_4byte (Apache-2.0 OR MIT) */
+  readonly stubLongAddresses?: true;
+  /** The ROM's variable that tells which port it talks over, and its values for the chip's own USB. @source esptool-js, espflash */
+  readonly portVariable?: {
+    readonly address: number;
+    /** Where it was before revision 3. */
+    readonly formerAddress?: number;
+    readonly otg?: number;
+    readonly serialJtag?: number;
+  };
   /** Where the strapping pins are read when the chip's constants do not say. */
   readonly strapReg?: number;
   /** PCR_SYSCLK_CONF_REG, with the crystal's MHz in bits 24 to 30. @source golden/chips */
@@ -64,13 +74,38 @@ export const romProfiles: Readonly<Record<ChipId, RomProfile>> = {
     spiUserReset: 0,
     strapReg: 0x3ff4_4038,
   },
-  esp32s2: { ...later, revision: 100, stubTextStarts: [0x4002_8000], securityInfoBytes: 12 },
-  esp32s3: { ...later, revision: 2, stubTextStarts: [0x4037_8000] },
+  esp32s2: {
+    ...later,
+    revision: 100,
+    stubTextStarts: [0x4002_8000],
+    securityInfoBytes: 12,
+    portVariable: { address: 0x3fff_fd14, otg: 2 },
+  },
+  esp32s3: {
+    ...later,
+    revision: 2,
+    stubTextStarts: [0x4037_8000],
+    stubLongAddresses: true,
+    portVariable: { address: 0x3fce_f14c, otg: 3, serialJtag: 4 },
+  },
   esp32c2: { ...later, crystalMhz: 26, assumes40Mhz: true, revision: 102, stubTextStarts: [0x4038_0000] },
   esp32c3: { ...later, revision: 4, stubTextStarts: [0x4038_0000] },
-  esp32c5: { ...later, crystalMhz: 48, revision: 100, stubTextStarts: [0x4080_0000], pcrSysclkReg },
-  esp32c6: { ...later, revision: 2, stubTextStarts: [0x4080_0000] },
-  esp32c61: { ...later, revision: 100, stubTextStarts: [0x4080_0000] },
+  esp32c5: {
+    ...later,
+    crystalMhz: 48,
+    revision: 100,
+    stubTextStarts: [0x4080_0000],
+    stubLongAddresses: true,
+    portVariable: { address: 0x4085_f514, serialJtag: 3 },
+    pcrSysclkReg,
+  },
+  esp32c6: {
+    ...later,
+    revision: 2,
+    stubTextStarts: [0x4080_0000],
+    portVariable: { address: 0x4087_f580, serialJtag: 3 },
+  },
+  esp32c61: { ...later, revision: 100, stubTextStarts: [0x4080_0000], stubLongAddresses: true },
   esp32e22: { ...later, revision: null, stubTextStarts: [] },
   esp32h2: { ...later, crystalMhz: 32, revision: 102, stubTextStarts: [0x4080_0000] },
   esp32h21: { ...later, crystalMhz: 32, revision: 0, stubTextStarts: [] },
@@ -79,8 +114,15 @@ export const romProfiles: Readonly<Record<ChipId, RomProfile>> = {
     crystalMhz: 32,
     revision: 0,
     stubTextStarts: [0x4080_0000, 0x4081_0000],
+    stubLongAddresses: true,
     pcrSysclkReg,
   },
-  esp32p4: { ...later, revision: 301, stubTextStarts: [0x4ff1_0000, 0x4ff5_0000] },
+  esp32p4: {
+    ...later,
+    revision: 301,
+    stubTextStarts: [0x4ff1_0000, 0x4ff5_0000],
+    stubLongAddresses: true,
+    portVariable: { address: 0x4ffb_fec8, formerAddress: 0x4ff3_fec8, otg: 5, serialJtag: 6 },
+  },
   esp32s31: { ...later, revision: 0, stubTextStarts: [0x2f00_1000], pcrSysclkReg },
 };

@@ -1,6 +1,6 @@
 import { sectorSizeBytes, type FlashStore } from './flash-store';
 
-/** Keeps only sectors that were written: a 16 MiB board costs nothing until then. */
+/** Keeps only sectors that were written: the largest board costs nothing until then. */
 export class MemoryFlashStore implements FlashStore {
   readonly sizeBytes: number;
   readonly #sectors = new Map<number, Uint8Array>();
@@ -30,10 +30,15 @@ export class MemoryFlashStore implements FlashStore {
   }
 
   clear(offset: number, sizeBytes: number): void {
+    if (sizeBytes >= this.sizeBytes) {
+      this.#sectors.clear();
+      return;
+    }
     for (const { sector } of spans(offset, sizeBytes)) this.#sectors.delete(sector);
   }
 
   isBlank(offset: number, sizeBytes: number): boolean {
+    if (this.#sectors.size === 0) return true;
     return spans(offset, sizeBytes).every(({ sector, within, length }) => {
       const kept = this.#sectors.get(sector);
       return !kept || kept.subarray(within, within + length).every((byte) => byte === 0xff);

@@ -1,6 +1,7 @@
 import { sleep, type AbortSignalLike, type Clock } from '../../../src-shared/time/clock';
 import type { TimeModel } from '../time-model';
 import { sectorSizeBytes, type FlashStore } from './flash-store';
+import { StatusRegisters } from './status-registers';
 
 export const blockSizeBytes = 0x1_0000;
 const pageSizeBytes = 0x100;
@@ -28,6 +29,7 @@ export interface NorFlashOptions {
  */
 export class NorFlash {
   readonly sizeBytes: number;
+  readonly status = new StatusRegisters();
   readonly #store: FlashStore;
   readonly #clock: Clock;
   readonly #time: TimeModel;
@@ -68,12 +70,13 @@ export class NorFlash {
   /** Clears bits; a write over what was not erased shows. */
   startProgram(offset: number, bytes: Uint8Array): void {
     this.#takeTime(Math.ceil(bytes.length / pageSizeBytes) * this.#time.pageProgramMs);
-    if (this.#faults.writeProtected) return;
+    if (this.#faults.writeProtected || this.#protects(offset % this.sizeBytes, bytes.length)) return;
     for (let done = 0; done < bytes.length;) {
       const at = (offset + done) % this.sizeBytes;
       const part = bytes.subarray(done, done + Math.min(bytes.length - done, this.sizeBytes - at));
       const merged = this.#store.read(at, part.length);
-      for (const [index, byte] of part.entries()) merged[index] = (merged[index] ?? 0xff) & byte;
+      for (let index = 0; index < part.length; index++)
+        merged[index] = (merged[index] ?? 0xff) & (part[index] ?? 0xff);
       this.#store.write(at, merged);
       done += part.length;
     }
@@ -91,12 +94,17 @@ export class NorFlash {
     return this.#erase(0, this.sizeBytes);
   }
 
+  /** Writing a status register takes its time like everything else. */
+  startStatusWrite(): void {
+    this.#takeTime(this.#time.statusWriteMs);
+  }
+
   close(): void {
     this.#store.close();
   }
 
   #erase(offset: number, sizeBytes: number): boolean {
-    if (this.#faults.writeProtected) return true;
+    if (this.#faults.writeProtected || this.#protects(offset, sizeBytes)) return true;
     const refused = this.#faults.eraseRefused;
     const isRefused =
       refused &&
@@ -104,6 +112,10 @@ export class NorFlash {
     if (isRefused) return false;
     this.#store.clear(offset, sizeBytes);
     return true;
+  }
+
+  #protects(offset: number, sizeBytes: number): boolean {
+    return this.status.protects(offset, sizeBytes, this.sizeBytes);
   }
 
   #takeTime(durationMs: number): void {

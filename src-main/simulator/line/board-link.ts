@@ -5,6 +5,7 @@ import type { SimulatedChip } from '../simulated-chip';
 import { ResetCircuit, type Lines } from './reset-circuit';
 import { ratesAgree, resampleUart } from './resample-uart';
 import { UsbJtagReset } from './usb-jtag-reset';
+import { UsbOtgReset } from './usb-otg-reset';
 import { cutFrames, cutRuns, Wire } from './wire';
 
 export interface LinkOptions {
@@ -21,6 +22,8 @@ interface BoardLinkOptions extends LinkOptions {
   readonly clock: Clock;
   readonly facts: BoardFacts;
   readonly chip: SimulatedChip;
+  /** TX and RX are bridged: what the host sends comes back and goes nowhere else. */
+  readonly echo: boolean;
   readonly onHostBytes: (sizeBytes: number) => void;
   readonly onClosed: () => void;
 }
@@ -33,20 +36,21 @@ export class BoardLink {
   readonly #options: BoardLinkOptions;
   readonly #toChip: Wire;
   readonly #toHost: Wire;
-  readonly #reset: ResetCircuit | UsbJtagReset;
+  readonly #reset: ResetCircuit | UsbJtagReset | UsbOtgReset;
   readonly #isUsb: boolean;
   readonly #dataListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #lostListeners = new Set<(error: AppError) => void>();
   #hostBaud: number;
   #lines: Lines = { dtr: false, rts: false };
   #open = true;
+  #lostError: AppError | null = null;
 
   constructor(options: BoardLinkOptions) {
-    const { clock, facts, chip, lines, baud } = options;
+    const { clock, facts, baud } = options;
     const { uartPaced: paced, adapterLatencyMs: latencyMs } = facts.time;
     this.#options = options;
     this.#hostBaud = baud;
-    this.#isUsb = facts.usb.kind === 'serial-jtag';
+    this.#isUsb = facts.usb.kind !== 'bridge';
     this.#toChip = new Wire({
       clock,
       paced,
@@ -61,13 +65,7 @@ export class BoardLink {
       cut: cutRuns,
       deliver: (b, at) => this.#toHostRx(b, at),
     });
-    const control = {
-      hold: () => chip.hold(),
-      release: (io0Low: boolean) => chip.start(this.#isUsb ? 'usb' : 'power-on', { download: io0Low }),
-    };
-    this.#reset = this.#isUsb
-      ? new UsbJtagReset(control)
-      : new ResetCircuit({ clock, control, linesApart: lines === 'apart' });
+    this.#reset = resetOf(options);
   }
 
   get io0Low(): boolean {
@@ -85,7 +83,8 @@ export class BoardLink {
 
   write(bytes: Uint8Array): void {
     if (!this.#open || bytes.length === 0) return;
-    this.#toChip.send(bytes, this.#rateOf(this.#hostBaud));
+    const wire = this.#options.echo ? this.#toHost : this.#toChip;
+    wire.send(bytes, this.#rateOf(this.#hostBaud));
     this.#options.onHostBytes(bytes.length);
   }
 
@@ -102,6 +101,7 @@ export class BoardLink {
   /** From the chip's TX, at its rate. */
   fromChip(bytes: Uint8Array): void {
     this.#toHost.send(bytes, this.#isUsb ? usbBaud : this.#options.chip.baud);
+    if (hasFlowControl(this.#options.facts) && this.#reset instanceof ResetCircuit) this.#reset.flowControl();
   }
 
   discardInput(): void {
@@ -113,7 +113,10 @@ export class BoardLink {
     return () => this.#dataListeners.delete(listener);
   }
 
+  /** A link that was lost before anybody could say so says it at once, but not before this has returned. */
   onLost(listener: (error: AppError) => void): () => void {
+    const error = this.#lostError;
+    if (error) this.#options.clock.schedule(0, () => this.#lostListeners.has(listener) && listener(error));
     this.#lostListeners.add(listener);
     return () => this.#lostListeners.delete(listener);
   }
@@ -130,6 +133,7 @@ export class BoardLink {
     if (!this.#open) return;
     this.#end();
     const error = new AppError('port-lost', { port: this.#options.label });
+    this.#lostError = error;
     for (const listener of this.#lostListeners) listener(error);
   }
 
@@ -160,5 +164,27 @@ export class BoardLink {
   #heard(bytes: Uint8Array, txBaud: number, rxBaud: number): Uint8Array {
     const isSame = this.#isUsb || !this.#options.ownBaud || ratesAgree(txBaud, rxBaud);
     return isSame ? bytes : resampleUart(bytes, txBaud, rxBaud);
+  }
+}
+
+function hasFlowControl({ usb }: BoardFacts): boolean {
+  return usb.kind === 'bridge' && usb.flowControl === true;
+}
+
+/** What DTR and RTS do to the chip. */
+function resetOf(options: BoardLinkOptions): ResetCircuit | UsbJtagReset | UsbOtgReset {
+  const { clock, facts, chip, lines } = options;
+  const hold = (): void => chip.hold();
+  switch (facts.usb.kind) {
+    case 'bridge':
+      return new ResetCircuit({
+        clock,
+        control: { hold, release: (io0Low) => chip.start('power-on', { download: io0Low }) },
+        linesApart: lines === 'apart',
+      });
+    case 'serial-jtag':
+      return new UsbJtagReset({ hold, release: (io0Low) => chip.start('usb', { download: io0Low }) });
+    case 'otg':
+      return new UsbOtgReset((download) => chip.restartOverUsb(download));
   }
 }

@@ -56,6 +56,16 @@ export class ResetCircuit {
     else if (this.#held) this.#onRelease();
   }
 
+  /**
+   * The chip talks, and the adapter pulls RTS by itself as if to say that it cannot take more: with DTR idle that is a reset, with
+   * DTR asserted nothing. @source Silicon Labs, CP2102C errata: hardware flow control that cannot be switched off
+   */
+  flowControl(): void {
+    if (this.#lines.dtr || this.#held) return;
+    this.#onHold();
+    this.#onRelease();
+  }
+
   /** The port is closed: nothing pulls any more. */
   letGo(): void {
     this.set({ dtr: false, rts: false });

@@ -1,4 +1,5 @@
 import { blockSizeBytes } from '../flash/nor-flash';
+import { isWholeBlocks } from '../flash/flash-cipher';
 import { sectorSizeBytes } from '../flash/flash-store';
 import type { LoaderCore } from './loader-core';
 
@@ -57,10 +58,34 @@ export async function eraseRange(core: LoaderCore, offset: number, sizeBytes: nu
 /** A small piece at a time, so that waiting for the flash and waiting for the UART take turns. */
 const programBytes = 0x1000;
 
-export async function program(core: LoaderCore, offset: number, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length; done += programBytes) {
+export interface ProgramOptions {
+  /** The chip encrypts what it writes with its own key. */
+  readonly encrypted: boolean;
+}
+
+/** Refused where nothing answers and where the chip may not or cannot encrypt this. */
+export async function program(
+  core: LoaderCore,
+  offset: number,
+  bytes: Uint8Array,
+  { encrypted }: ProgramOptions,
+): Promise<FlashOutcome> {
+  if (encrypted && !canEncrypt(core, offset, bytes.length)) return 'refused';
+  const stored = encrypted ? core.cipher.encrypt(offset, bytes) : bytes;
+  // In pieces that end at sector borders: none goes over the end of the address space.
+  for (let done = 0; done < stored.length;) {
+    const size = programBytes - ((offset + done) % programBytes);
     await core.nor.ready(core.signal);
-    core.nor.startProgram(offset + done, bytes.subarray(done, done + programBytes));
+    if (!core.nor.startProgram(offset + done, stored.subarray(done, done + size))) return 'refused';
+    done += size;
   }
   await core.nor.ready(core.signal);
+  return 'done';
+}
+
+function canEncrypt(core: LoaderCore, offset: number, sizeBytes: number): boolean {
+  const align = core.chip.flash.encryptedWriteAlign;
+  return (
+    !core.facts.security.manualEncryptDisabled && offset % align === 0 && isWholeBlocks(offset, sizeBytes)
+  );
 }

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { sleep, type Clock } from '../../../src-shared/time/clock';
 import type { ChipSpec } from '../../engine/chips/chip-spec';
 import type { BoardFacts } from '../board-spec';
-import type { NorFlash } from '../flash/nor-flash';
+import type { FlashCipher } from '../flash/flash-cipher';
 import type { RegisterBus } from '../registers/register-bus';
+import type { StubKind } from '../stub-recognition';
 import type { FramePort } from './frame-port';
+import type { LoaderFlash } from './loader-flash';
 
 /** What a running loader has in its hands; the same for the ROM's and the stub's. Made anew at every reset. */
 export interface LoaderCore {
@@ -12,13 +14,19 @@ export interface LoaderCore {
   readonly facts: BoardFacts;
   readonly clock: Clock;
   readonly bus: RegisterBus;
-  readonly nor: NorFlash;
+  /** As this loader reaches it. */
+  readonly nor: LoaderFlash;
+  readonly cipher: FlashCipher;
   readonly port: FramePort;
   readonly signal: AbortSignal;
   /** Set by SPI_SET_PARAMS, in bytes; what lies past it is refused. Null: not told. */
   flashLimit: number | null;
-  /** Whether the flash's pins are connected. */
-  flashAttached: boolean;
+  /** The pins that the flash is attached to, see flash-pins.ts; null: to none. */
+  attachedPins: number | null;
+  /** Whether the loader that runs addresses flashes over 16 MiB with four bytes. */
+  longAddresses: boolean;
+  /** Null while the ROM's loader runs. */
+  stub: StubKind | null;
 }
 
 /** Takes time on the chip; at once where there is none to take. */

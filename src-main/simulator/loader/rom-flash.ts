@@ -16,6 +16,7 @@ export class RomFlash {
   readonly #core: LoaderCore;
   #offset = 0;
   #remainingBlocks = 0;
+  #encrypted = false;
   #inflater: Inflater | null = null;
 
   constructor(core: LoaderCore) {
@@ -26,8 +27,13 @@ export class RomFlash {
     // The ROMs that encrypt want a fifth word, the others have no place for it.
     const words = romProfiles[this.#core.facts.chip].encryptedWord ? 5 : 4;
     if (payload.length !== words * 4) return romError.invalidMessage;
-    const [sizeBytes = 0, blocks = 0, , offset = 0] = wordsOf(payload);
-    if (!this.#core.flashAttached || !isInFlash(this.#core, offset, sizeBytes)) return romError.failedToAct;
+    const [sizeBytes = 0, blocks = 0, , offset = 0, encrypted = 0] = wordsOf(payload);
+    if (!isInFlash(this.#core, offset, sizeBytes)) return romError.failedToAct;
+    // Attaching comes before writing on the ESP8266, whose ROM has no command for it: nothing is written then.
+    if (!this.#core.nor.reachable) return sizeBytes === 0 ? null : romError.failedToAct;
+    if (encrypted !== 0 && this.#core.facts.security.manualEncryptDisabled) return romError.failedToAct;
+    this.#core.nor.unlock();
+    this.#encrypted = encrypted !== 0;
     this.#offset = offset;
     this.#remainingBlocks = blocks;
     this.#inflater = compressed ? new Inflater() : null;
@@ -38,22 +44,21 @@ export class RomFlash {
   async data(bytes: Uint8Array, compressed: boolean): Promise<RomError | null> {
     if (this.#remainingBlocks === 0 || compressed !== (this.#inflater !== null)) return romError.failedToAct;
     this.#remainingBlocks -= 1;
-    if (!this.#inflater) {
-      await this.#write(bytes);
-      return null;
-    }
+    if (!this.#inflater) return this.#write(bytes);
     const parts = this.#inflater.push(bytes);
     if (!parts) return romError.inflate;
     for (const part of parts) {
       await work(this.#core, (part.length / 1024) * this.#core.facts.time.inflateMsPerKiB);
-      await this.#write(part);
+      const error = await this.#write(part);
+      if (error !== null) return error;
     }
     return null;
   }
 
-  async #write(bytes: Uint8Array): Promise<void> {
-    await program(this.#core, this.#offset, bytes);
+  async #write(bytes: Uint8Array): Promise<RomError | null> {
+    const outcome = await program(this.#core, this.#offset, bytes, { encrypted: this.#encrypted });
     this.#offset += bytes.length;
+    return outcome === 'done' ? null : romError.flashWrite;
   }
 
   /** The ESP8266's ROM counts the sectors before the first block border twice. */

@@ -101,19 +101,19 @@ export class RomLoader {
     switch (opcode) {
       case opcodes.SPI_ATTACH:
         if (payload.length !== 8) return romError.invalidMessage;
-        this.#core.flashAttached = true;
+        this.#core.attachedPins = first;
         return {};
       case opcodes.SPI_SET_PARAMS:
         if (payload.length !== 24) return romError.invalidMessage;
         this.#core.flashLimit = second;
         return {};
       case opcodes.SPI_FLASH_MD5: {
-        if (!this.#core.flashAttached || !isInFlash(this.#core, first, second)) return romError.failedToAct;
+        if (!isAttached(this.#core) || !isInFlash(this.#core, first, second)) return romError.failedToAct;
         const digest = await hashFlash(this.#core, first, second);
         return { data: new TextEncoder().encode(Buffer.from(digest).toString('hex')) };
       }
       case opcodes.READ_FLASH_SLOW:
-        if (second > slowReadBytes || !this.#core.flashAttached) return romError.flashRead;
+        if (second > slowReadBytes || !isAttached(this.#core)) return romError.flashRead;
         await this.#core.nor.ready(this.#core.signal);
         return { data: this.#core.nor.read(first, slowReadBytes) };
       case opcodes.GET_SECURITY_INFO:
@@ -161,7 +161,10 @@ export class RomLoader {
     if (checksumOf(bytes) !== checksum) return romError.invalidChecksum;
     if (opcode !== opcodes.MEM_DATA)
       return (await this.#flash.data(bytes, opcode === opcodes.FLASH_DEFL_DATA)) ?? {};
-    if (!this.#ram.begun || bytes.length > this.#ram.remainingBytes) return romError.failedToAct;
+    const { usbRamBlock } = this.#core.chip;
+    const mostBytes = this.#core.facts.usb.kind === 'otg' ? (usbRamBlock ?? Infinity) : Infinity;
+    if (!this.#ram.begun || bytes.length > Math.min(this.#ram.remainingBytes, mostBytes))
+      return romError.failedToAct;
     this.#ram.data(bytes);
     return {};
   }
@@ -170,6 +173,8 @@ export class RomLoader {
   #memEnd(payload: Uint8Array): RomError | Done {
     const [flag, entry = 0] = wordsOf(payload);
     if (flag === undefined || !this.#ram.begun) return romError.failedToAct;
+    // Only code that was signed may run, and nothing in RAM is.
+    if (flag === 0 && this.#core.facts.security.secureBoot) return romError.failedToAct;
     const uploads = this.#ram.end();
     return flag === 0 ? { next: { type: 'run-ram', entry, uploads } } : {};
   }
@@ -194,6 +199,8 @@ export class RomLoader {
     this.#answer(noData, romError.invalidMessage);
   }
 }
+
+const isAttached = ({ attachedPins }: LoaderCore): boolean => attachedPins !== null;
 
 /** The rate that a ROM gets to which takes its crystal for another one. */
 function actualBaud({ facts, bus }: LoaderCore, asked: number): number {

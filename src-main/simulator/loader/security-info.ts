@@ -1,5 +1,6 @@
 import type { ChipSpec } from '../../engine/chips/chip-spec';
 import type { BoardFacts } from '../board-spec';
+import { keyPurposes } from '../registers/key-purposes';
 import { romProfiles } from '../chips/rom-profile';
 
 /**
@@ -15,6 +16,7 @@ export function securityInfo(chip: ChipSpec, facts: BoardFacts): Uint8Array | nu
   view.setUint32(0, (secureBoot ? 1 : 0) | (secureDownloadMode ? 4 : 0), true);
   info[4] = flashEncryption ? 1 : 0;
   if (securityInfoBytes === 12) return info;
+  for (const [key, purpose] of keyPurposes(facts).entries()) info[5 + key] = purpose;
   // The seventh purpose belongs to no key; the recorded ROM gives this for it.
   info[11] = 0x0c;
   view.setUint32(12, chip.imageChipId ?? 0, true);

@@ -7,6 +7,7 @@ import { stubError, type StubError } from './stub-errors';
 interface Session {
   readonly eraser: Eraser;
   readonly inflater: Inflater | null;
+  readonly encrypted: boolean;
   offset: number;
   /** Of the flash, not of what is sent. */
   remainingBytes: number;
@@ -27,12 +28,14 @@ export class StubFlash {
   /** Words: size in flash, blocks, block size, offset; a fifth (encrypted) may follow. */
   begin(payload: Uint8Array, compressed: boolean): StubError | null {
     if (payload.length !== 16 && payload.length !== 20) return stubError.badDataLength;
-    const [sizeBytes = 0, , , offset = 0] = wordsOf(payload);
-    if (!isInFlash(this.#core, offset, sizeBytes)) return stubError.failedSpiOperation;
+    const [sizeBytes = 0, , , offset = 0, encrypted = 0] = wordsOf(payload);
+    if (!isInFlash(this.#core, offset, sizeBytes) || !this.#core.nor.reachable)
+      return stubError.failedSpiOperation;
     const eraser = new Eraser(this.#core, offset, sizeBytes);
     this.#session = {
       eraser,
       inflater: compressed ? new Inflater() : null,
+      encrypted: encrypted !== 0,
       offset,
       remainingBytes: sizeBytes,
     };
@@ -46,10 +49,11 @@ export class StubFlash {
     return wordsOf(payload)[0] === payload.length - dataHeaderSizeBytes ? null : stubError.tooMuchData;
   }
 
-  async data(bytes: Uint8Array): Promise<StubError | null> {
+  /** `encrypted`: whatever the session was begun with, as the stubs before 1.0 were asked to do it for each block. */
+  async data(bytes: Uint8Array, { encrypted = false } = {}): Promise<StubError | null> {
     const session = this.#session;
     if (!session) return null;
-    if (!session.inflater) return this.#write(session, bytes.subarray(0, session.remainingBytes));
+    if (!session.inflater) return this.#write(session, bytes.subarray(0, session.remainingBytes), encrypted);
     const parts = session.inflater.push(bytes);
     if (!parts) return stubError.inflate;
     for (const part of parts) {
@@ -71,10 +75,12 @@ export class StubFlash {
     return null;
   }
 
-  async #write(session: Session, bytes: Uint8Array): Promise<StubError | null> {
+  async #write(session: Session, bytes: Uint8Array, encrypt = false): Promise<StubError | null> {
     if ((await session.eraser.upTo(session.offset + bytes.length)) === 'refused')
       return stubError.failedSpiOperation;
-    await program(this.#core, session.offset, bytes);
+    const encrypted = encrypt || session.encrypted;
+    if ((await program(this.#core, session.offset, bytes, { encrypted })) === 'refused')
+      return stubError.failedSpiOperation;
     session.offset += bytes.length;
     session.remainingBytes -= bytes.length;
     return null;

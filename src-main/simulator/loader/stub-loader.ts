@@ -87,6 +87,7 @@ export class StubLoader {
         return this.#flash.begin(payload, opcode === opcodes.FLASH_DEFL_BEGIN) ?? {};
       case opcodes.FLASH_DATA:
       case opcodes.FLASH_DEFL_DATA:
+      case opcodes.FLASH_ENCRYPT_DATA:
         return this.#flashData(command);
       case opcodes.FLASH_END:
       case opcodes.FLASH_DEFL_END:
@@ -113,7 +114,9 @@ export class StubLoader {
     switch (opcode) {
       case opcodes.SPI_ATTACH:
         // One word, where the ROM wants two.
-        return payload.length === 4 ? {} : stubError.badDataLength;
+        if (payload.length !== 4) return stubError.badDataLength;
+        this.#core.attachedPins = first;
+        return {};
       case opcodes.SPI_SET_PARAMS:
         if (payload.length !== 24) return stubError.badDataLength;
         this.#core.flashLimit = second;
@@ -135,12 +138,15 @@ export class StubLoader {
   }
 
   #flashData({ opcode, checksum, payload }: Command): StubError | Done {
+    if (opcode === opcodes.FLASH_ENCRYPT_DATA && this.#core.stub !== 'former')
+      return stubError.invalidCommand;
     if (payload.length < dataHeaderSizeBytes) return stubError.notEnoughData;
     const error = this.#flash.check(payload, opcode === opcodes.FLASH_DEFL_DATA);
     if (error !== null) return error;
     const bytes = payload.subarray(dataHeaderSizeBytes);
     if (checksumOf(bytes) !== checksum) return stubError.badChecksum;
-    return { afterwards: () => this.#flash.data(bytes) };
+    const encrypted = opcode === opcodes.FLASH_ENCRYPT_DATA;
+    return { afterwards: () => this.#flash.data(bytes, { encrypted }) };
   }
 
   #memory({ opcode, payload }: Command): StubError | Done {

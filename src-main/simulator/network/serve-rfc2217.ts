@@ -1,76 +1,79 @@
-import type { Socket } from 'node:net';
+import { AppError, toAppError } from '../../../src-shared/errors/app-error';
+import { sleep, type Clock } from '../../../src-shared/time/clock';
+import type { LineChange } from '../../telnet/com-port-option';
+import { listen, type ListenAt, type NetworkServer } from '../../telnet/listen';
+import { portInUse, refuseClient } from '../../telnet/refuse-client';
+import { Rfc2217Connection } from '../../telnet/rfc2217-connection';
+import { sharedPortBaud, type SharedPort } from '../../telnet/shared-port';
 import type { BoardLink } from '../line/board-link';
 import type { SimulatedBoard } from '../simulated-board';
-import { ComPortServer } from './com-port-option';
-import { listen, type BoardServer, type ListenAt } from './listen';
+import { usbIdsOf } from '../usb-ids';
 import { attachSocket } from './serve-tcp';
-import {
-  encodeOption,
-  encodeSubnegotiation,
-  escapeIac,
-  telnetOptions,
-  TelnetReceiver,
-  type TelnetEvent,
-  type Verb,
-} from './telnet-codec';
 
 /** A board behind RFC 2217: baud rate, DTR and RTS reach it as over a cable. One connection at a time. */
-export function serveRfc2217(board: SimulatedBoard, at: ListenAt): Promise<BoardServer> {
+export function serveRfc2217(board: SimulatedBoard, at: ListenAt, clock: Clock): Promise<NetworkServer> {
   return listen(at, (socket) => {
-    const link = attachSocket(socket, () =>
-      board.attach({ label: board.name, baud: 115_200, lines: 'apart', ownBaud: true }),
+    const link = attachSocket(
+      socket,
+      () => board.attach({ label: board.name, baud: sharedPortBaud, lines: true, ownBaud: true }),
+      (error) => refuseClient(socket, refusalOf(error)),
     );
-    if (link) new Connection(socket, link);
+    if (!link) return;
+    const connection = new Rfc2217Connection(socket, new LinkPort(link, board, clock), clock);
+    socket.on('data', (bytes) => connection.receive(bytes));
+    socket.on('close', () => void connection.end());
   });
 }
 
-const supported: ReadonlySet<number> = new Set([
-  telnetOptions.binary,
-  telnetOptions.suppressGoAhead,
-  telnetOptions.comPort,
-]);
+function refusalOf(error: unknown): string {
+  const { code, message } = toAppError(error);
+  return code === 'port-busy' ? portInUse : message;
+}
 
-/** One client. */
-class Connection {
-  readonly #socket: Socket;
+/** What a driver takes before it lets the writer wait. */
+const driverBufferMs = 20;
+const baudRange = { slowest: 50, fastest: 5_000_000 } as const;
+
+/** A board's link as a port that can be shared. */
+class LinkPort implements SharedPort {
+  readonly features: SharedPort['features'];
   readonly #link: BoardLink;
-  readonly #comPort: ComPortServer;
-  readonly #telnet = new TelnetReceiver();
-  /** Options that were agreed on: an agreement is said once, or both sides would thank each other for ever. */
-  readonly #agreed = new Set<string>();
+  readonly #clock: Clock;
 
-  constructor(socket: Socket, link: BoardLink) {
-    this.#socket = socket;
+  constructor(link: BoardLink, board: SimulatedBoard, clock: Clock) {
+    this.features = { lines: true, baud: true, usb: usbIdsOf(board.facts) };
     this.#link = link;
-    this.#comPort = new ComPortServer({
-      setBaud: (baud) => link.setBaud(baud),
-      setLines: (lines) => link.setLines(lines),
-      purgeInput: () => link.discardInput(),
-    });
-    link.onData((bytes) => socket.write(escapeIac(bytes)));
-    socket.on('data', (bytes) => {
-      for (const event of this.#telnet.push(bytes)) this.#onEvent(event);
-    });
+    this.#clock = clock;
   }
 
-  #onEvent(event: TelnetEvent): void {
-    if (event.type === 'data') this.#link.write(event.bytes);
-    else if (event.type === 'option') this.#onOption(event.verb, event.option);
-    else if (event.option === telnetOptions.comPort)
-      for (const answer of this.#comPort.answer(event.payload))
-        this.#socket.write(encodeSubnegotiation(telnetOptions.comPort, answer));
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#link.write(bytes);
+    await this.#sent(driverBufferMs);
   }
 
-  /** WILL is answered with DO or DONT, DO with WILL or WONT; what is taken back is agreed to. */
-  #onOption(verb: Verb, option: number): void {
-    const isOffer = verb === 'WILL' || verb === 'WONT';
-    const key = `${isOffer ? 'theirs' : 'ours'} ${option}`;
-    const isWanted = (verb === 'WILL' || verb === 'DO') && supported.has(option);
-    if (isWanted === this.#agreed.has(key) && (isWanted || verb === 'WONT' || verb === 'DONT')) return;
-    if (isWanted) this.#agreed.add(key);
-    else this.#agreed.delete(key);
-    const yes: Verb = isOffer ? 'DO' : 'WILL';
-    const no: Verb = isOffer ? 'DONT' : 'WONT';
-    this.#socket.write(encodeOption(isWanted ? yes : no, option));
+  async setBaud(baud: number): Promise<void> {
+    if (baud < baudRange.slowest || baud > baudRange.fastest)
+      throw new AppError('baud-unsupported', { baud });
+    await this.#sent(0);
+    this.#link.setBaud(baud);
+  }
+
+  async setLines(lines: LineChange): Promise<void> {
+    await this.#sent(0);
+    this.#link.setLines(lines);
+  }
+
+  async discardInput(): Promise<void> {
+    this.#link.discardInput();
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): () => void {
+    return this.#link.onData(listener);
+  }
+
+  /** Until no more than `leftMs` of what was written is on its way. */
+  async #sent(leftMs: number): Promise<void> {
+    for (let busyMs = this.#link.toChipBusyMs; busyMs > leftMs; busyMs = this.#link.toChipBusyMs)
+      await sleep(this.#clock, busyMs - leftMs);
   }
 }

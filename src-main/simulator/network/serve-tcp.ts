@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
+import { listen, type ListenAt, type NetworkServer } from '../../telnet/listen';
 import type { BoardLink } from '../line/board-link';
 import type { SimulatedBoard } from '../simulated-board';
-import { listen, type BoardServer, type ListenAt } from './listen';
 
 /**
  * A board behind a plain TCP socket. There are no lines and no baud rate: at each connection the board is in download mode,
  * as if BOOT had been held while it was reset, and bytes always pass at the chip's rate. Resets that the host asks the chip
  * for lead to the firmware in flash. One connection at a time; another one is closed at once.
  */
-export function serveTcp(board: SimulatedBoard, at: ListenAt): Promise<BoardServer> {
+export function serveTcp(board: SimulatedBoard, at: ListenAt): Promise<NetworkServer> {
   return listen(at, (socket) => {
     const link = attach(board, socket);
     if (!link) return;
@@ -23,13 +23,17 @@ function attach(board: SimulatedBoard, socket: Socket): BoardLink | null {
   );
 }
 
-/** Ties a link's life to its socket's. Null, and the socket closed, where the board cannot be opened now. */
-export function attachSocket(socket: Socket, open: () => BoardLink): BoardLink | null {
+/** Ties a link's life to its socket's. Null, and the socket refused, where the board cannot be opened now. */
+export function attachSocket(
+  socket: Socket,
+  open: () => BoardLink,
+  refuse: (error: unknown) => void = () => socket.destroy(),
+): BoardLink | null {
   let link: BoardLink;
   try {
     link = open();
-  } catch {
-    socket.destroy();
+  } catch (error) {
+    refuse(error);
     return null;
   }
   link.onLost(() => socket.destroy());

@@ -1,3 +1,5 @@
+import { opcodes } from './opcodes';
+
 /** What the host asks. `checksum` is meant for data commands only. */
 export interface Command {
   readonly opcode: number;
@@ -24,6 +26,13 @@ export function decodeCommand(body: Uint8Array): Decoded {
   const payload = body.subarray(headerSizeBytes);
   if (view.getUint16(2, true) !== payload.length) return { type: 'wrong-size', opcode };
   return { type: 'command', command: { opcode, checksum: view.getUint32(4, true), payload } };
+}
+
+const acknowledgementBytes = 4;
+
+/** What a frame of the host belongs to. An acknowledgement of READ_FLASH is a number alone, and counts with its command. */
+export function opcodeOfFrame(frame: Uint8Array): number {
+  return frame.length === acknowledgementBytes ? opcodes.READ_FLASH : (frame[1] ?? 0);
 }
 
 export interface Answer {

@@ -22,6 +22,10 @@ export const opcodes = {
   ERASE_REGION: 0xd1,
   READ_FLASH: 0xd2,
   RUN_USER_CODE: 0xd3,
+  FLASH_ENCRYPT_DATA: 0xd4,
 } as const;
+
+/** What a stub says when it starts answers no command; faults know it by this number, which no command has. */
+export const greetingOpcode = 0x100;
 
 export type CommandName = keyof typeof opcodes;

@@ -7,19 +7,33 @@ const ESCAPED_ESCAPE = 0xdd;
 const maxFrameBytes = 0x2_0000;
 
 export function wrapSlip(body: Uint8Array): Uint8Array {
-  let escapes = 0;
-  for (const byte of body) if (byte === END || byte === ESCAPE) escapes += 1;
-  const out = new Uint8Array(body.length + escapes + 2);
+  const out = new Uint8Array(body.length + countEscapes(body) + 2);
   out[0] = END;
   let at = 1;
-  for (const byte of body) {
-    if (byte === END || byte === ESCAPE) {
-      out[at++] = ESCAPE;
-      out[at++] = byte === END ? ESCAPED_END : ESCAPED_ESCAPE;
-    } else out[at++] = byte;
+  let from = 0;
+  // From one byte that needs an escape to the next: most of a frame is copied as it is.
+  for (let next = nextSpecial(body, 0); next < body.length; next = nextSpecial(body, from)) {
+    out.set(body.subarray(from, next), at);
+    at += next - from;
+    out[at++] = ESCAPE;
+    out[at++] = body[next] === END ? ESCAPED_END : ESCAPED_ESCAPE;
+    from = next + 1;
   }
-  out[at] = END;
+  out.set(body.subarray(from), at);
+  out[out.length - 1] = END;
   return out;
+}
+
+function countEscapes(body: Uint8Array): number {
+  let count = 0;
+  for (let at = nextSpecial(body, 0); at < body.length; at = nextSpecial(body, at + 1)) count += 1;
+  return count;
+}
+
+function nextSpecial(body: Uint8Array, from: number): number {
+  const end = body.indexOf(END, from);
+  const escape = body.indexOf(ESCAPE, from);
+  return Math.min(end < 0 ? body.length : end, escape < 0 ? body.length : escape);
 }
 
 /** Null for an escape that means nothing: the frame is damaged. */

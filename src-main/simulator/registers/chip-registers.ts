@@ -26,11 +26,20 @@ export function resetRegisters({ chip, facts, strap, baud }: ChipRegisterOptions
   if (facts.chip === 'esp32')
     bus.poke(esp32ApbDateReg, (0x1604_2000 | (facts.revision >= 300 ? 0x8000_0000 : 0)) >>> 0);
   if (profile.pcrSysclkReg !== undefined) bus.poke(profile.pcrSysclkReg, facts.crystalMhz << 24);
+  pokePortVariable(bus, facts);
   bus.poke(chip.spi.base + chip.spi.usr, profile.spiUserReset);
   bus.poke(chip.spi.base + chip.spi.usr2, 0x7000_0000);
   bus.hook(chip.uart.clkDivReg, { read: () => uartDivider(chip, facts, baud()) });
   for (const [address, word] of efuseWords(chip, facts)) bus.hook(address, { read: () => word });
   return bus;
+}
+
+/** By which of its ports the ROM's loader talks; 0 is the UART. */
+function pokePortVariable(bus: RegisterBus, { chip, revision, usb }: BoardFacts): void {
+  const variable = romProfiles[chip].portVariable;
+  if (!variable || usb.kind === 'bridge') return;
+  const { address, formerAddress = address, otg = 0, serialJtag = 0 } = variable;
+  bus.poke(revision < 300 ? formerAddress : address, usb.kind === 'otg' ? otg : serialJtag);
 }
 
 /** Whole part in bits 0 to 19, sixteenths in bits 20 to 23. */

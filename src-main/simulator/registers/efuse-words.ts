@@ -1,6 +1,7 @@
 import type { ChipId } from '../../../src-shared/model/chip';
 import type { ChipSpec, MaskedRegister } from '../../engine/chips/chip-spec';
 import type { BoardFacts } from '../board-spec';
+import { keyPurposes } from './key-purposes';
 import { efuseFields, type EfuseField, type EfuseFields } from '../chips/efuse-fields';
 
 type WithEfuses = Exclude<ChipId, 'esp8266'>;
@@ -20,10 +21,18 @@ export function efuseWords(chip: ChipSpec, facts: BoardFacts): ReadonlyMap<numbe
   else putMac(words, chip, fields, facts.mac);
   put(fields.macExtension, 0xfffe);
   putRevision(put, fields, facts);
-  const { secureBoot, flashEncryption, secureDownloadMode } = facts.security;
+  putPackage(put, fields, facts);
+  const { secureBoot, flashEncryption, secureDownloadMode, manualEncryptDisabled, downloadDisabled } =
+    facts.security;
+  if (manualEncryptDisabled) setLowestBit(words, chip.efuse.manualEncryptDisabled);
+  if (downloadDisabled) put(fields.downloadDisabled, 1);
   if (secureBoot) setLowestBit(words, chip.efuse.secureBootEnabled);
   if (flashEncryption) setLowestBit(words, chip.efuse.spiBootCryptCount);
   if (secureDownloadMode) put(fields.secureDownload, 1);
+  for (const [key, purpose] of keyPurposes(facts).entries()) {
+    const place = chip.efuse.keyPurposes[key];
+    if (place) words.set(place.reg, ((words.get(place.reg) ?? 0) | (purpose << place.shift)) >>> 0);
+  }
   return words;
 }
 
@@ -72,6 +81,21 @@ function putRevision(
   put(fields.majorHigh, major >> 2);
   put(fields.minor, fields.minorHigh ? minor & 7 : minor);
   put(fields.minorHigh, minor >> 3);
+}
+
+/** What is in the package; the high bits of a field that is in two places come second. */
+function putPackage(
+  put: (field: EfuseField | undefined, value: number) => void,
+  fields: EfuseFields,
+  facts: BoardFacts,
+): void {
+  const lowBits = (field: EfuseField | undefined, value: number): number => value % 2 ** (field?.[2] ?? 0);
+  const highBits = (field: EfuseField | undefined, value: number): number => value >> (field?.[2] ?? 0);
+  put(fields.packageVersion, lowBits(fields.packageVersion, facts.package));
+  put(fields.packageHigh, highBits(fields.packageVersion, facts.package) & 1);
+  put(fields.embeddedFlash, lowBits(fields.embeddedFlash, facts.embeddedFlash));
+  put(fields.psram, lowBits(fields.psram, facts.psram));
+  put(fields.psramHigh, highBits(fields.psram, facts.psram) & 1);
 }
 
 /**

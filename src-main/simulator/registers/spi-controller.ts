@@ -12,29 +12,29 @@ export interface SpiControllerOptions {
   readonly chip: ChipSpec;
   readonly bus: RegisterBus;
   readonly flash: SpiFlashChip;
-  /** Whether the pins are connected: the ROM does that at SPI_ATTACH, the stub when it starts. */
-  readonly attached: () => boolean;
+  /** Whether the pins are connected to the flash: the ROM does that at SPI_ATTACH, the stub when it starts. */
+  readonly reachable: () => boolean;
 }
 
 /** The SPI controller in "user" mode: writing bit 18 of SPI_CMD makes the transfer that the other registers describe. */
-export function installSpiController({ chip, bus, flash, attached }: SpiControllerOptions): void {
+export function installSpiController({ chip, bus, flash, reachable }: SpiControllerOptions): void {
   const { base } = chip.spi;
   bus.hook(base, {
     read: () => 0,
     onWrite: (value) => {
-      if (value & userCommand) transfer({ chip, bus, flash, attached });
+      if (value & userCommand) transfer({ chip, bus, flash, reachable });
     },
   });
 }
 
-function transfer({ chip, bus, flash, attached }: SpiControllerOptions): void {
+function transfer({ chip, bus, flash, reachable }: SpiControllerOptions): void {
   const { base, usr, usr1, usr2, w0 } = chip.spi;
   const user = bus.peek(base + usr);
   const has = (bit: number): boolean => (user & bit) !== 0;
   const { readBits, writeBits } = lengthsOf(chip, bus);
   const readSizeBytes = has(phase.read) ? Math.min(readBits >> 3, dataWords * 4) : 0;
   if (!has(phase.command)) return;
-  const answer = attached()
+  const answer = reachable()
     ? flash.transfer({
         command: bus.peek(base + usr2) & 0xff,
         address: has(phase.address) ? addressOf(chip, bus.peek(base + 4), bus.peek(base + usr1)) : 0,

@@ -20,11 +20,30 @@ describe('the URL of a simulated board', () => {
       crystalMhz: 40,
       flashId: 0xef_4018,
       usb: { kind: 'serial-jtag', reenumerates: 'watchdog', awayMs: 400 },
-      security: { secureBoot: true, flashEncryption: false, secureDownloadMode: true },
+      security: { secureBoot: true, secureDownloadMode: true },
       faults: [
         { type: 'busy' },
         { type: 'drop', direction: 'host', frames: { opcode: 8, from: 1, count: 1 } },
       ],
+    });
+  });
+
+  it('names what is in the package, how the flash is connected and what the port is', () => {
+    const url =
+      'sim://esp32s2?package=2&psram=1&embedded-flash=2&flash-maker=winbond&flash-pins=5,18,23,19,22&usb=otg&serial=none' +
+      '&secure=encryption,no-manual-encryption,no-download';
+    expect(parseSimulatedUrl(url)).toEqual({
+      chip: 'esp32s2',
+      flashSizeBytes: 0x40_0000,
+      package: 2,
+      psram: 1,
+      embeddedFlash: 2,
+      flashMaker: 'winbond',
+      flashPins: { clk: 5, q: 18, d: 23, hd: 19, cs: 22 },
+      usb: { kind: 'otg', awayMs: 400 },
+      serialNumber: null,
+      security: { flashEncryption: true, manualEncryptDisabled: true, downloadDisabled: true },
+      faults: [],
     });
   });
 
@@ -51,6 +70,11 @@ describe('the URL of a simulated board', () => {
     'sim://esp32?secure=yes',
     'sim://esp32?crystal=33',
     'sim://esp32?colour=red',
+    'sim://esp32?flash-pins=1,2,3',
+    'sim://esp32?flash-pins=1,2,3,4,99',
+    'sim://esp32?flash-maker=nobody',
+    'sim://esp32?package=99',
+    'sim://esp32?serial=',
   ])('%s is none', (url) => {
     expect(() => parseSimulatedUrl(url)).toThrow(code('port-url-invalid'));
   });
@@ -86,7 +110,7 @@ describe('a bench', () => {
     await second.open(115_200);
   });
 
-  it('finds a board that came back under another name there, and no longer at its old URL', async () => {
+  it('finds a board that came back under another name there, and an opened port follows it', async () => {
     const clock = new VirtualClock();
     const bench = new SimulatedBench({ clock });
     const before = 'sim://esp32c3?speed=fast&fault=unplug:10:100:usb7';
@@ -97,7 +121,9 @@ describe('a bench', () => {
       expect(bench.ports()).toEqual([{ url: before, plugged: false }]);
       await sleep(clock, 100);
       expect(bench.ports()).toEqual([{ url: 'sim://usb7', plugged: true }]);
-      await expect(port.open(115_200)).rejects.toThrow(code('port-not-found'));
+      await port.open(115_200);
+      expect(port.label).toBe('usb7');
+      await port.close();
       await bench.open('sim://usb7').open(115_200);
     });
   });

@@ -39,6 +39,20 @@ describe('the text form of faults', () => {
     ['brown-out:FLASH_BEGIN', { type: 'brown-out', frames: { opcode: 2, from: 1, count: 1 } }],
     ['unplug:20000:1500:usb7', { type: 'unplug', afterBytes: 20_000, backAfterMs: 1500, name: 'usb7' }],
     ['unplug:1', { type: 'unplug', afterBytes: 1, backAfterMs: null, name: null }],
+    ['unplug-read:5000:800', { type: 'unplug-read', afterBytes: 5000, backAfterMs: 800, name: null }],
+    [
+      'unplug-at:chip:READ_FLASH:3:800:usb7',
+      { type: 'unplug-at', direction: 'chip', opcode: 0xd2, nth: 3, backAfterMs: 800, name: 'usb7' },
+    ],
+    [
+      'unplug-at:host:*',
+      { type: 'unplug-at', direction: 'host', opcode: null, nth: 1, backAfterMs: null, name: null },
+    ],
+    ['silent:chip:MEM_END', { type: 'silent', direction: 'chip', frames: { opcode: 6, from: 1, count: 1 } }],
+    ['drop:chip:OHAI', { type: 'drop', direction: 'chip', frames: { opcode: 0x100, from: 1, count: 1 } }],
+    ['crystal:26', { type: 'crystal', mhz: 26 }],
+    ['chatter:9600', { type: 'chatter', baud: 9600 }],
+    ['echo', { type: 'echo' }],
     ['erase-refused:0x10000', { type: 'erase-refused', offset: 0x1_0000 }],
     ['stuck-bit:0x1234:3:0', { type: 'stuck-bit', offset: 0x1234, bit: 3, value: 0 }],
     ['write-protected', { type: 'write-protected' }],
@@ -60,13 +74,21 @@ describe('the text form of faults', () => {
     'stuck-bit:0:1:2',
     'unplug',
     'busy:1',
+    'unplug-at:host',
+    'unplug-at:SYNC',
+    'unplug-at:host:SYNC:0',
+    'silent:chip',
+    'crystal',
+    'chatter:fast',
+    'deaf:1',
+    'constructor',
   ])('“%s” is none', (text) => {
     expect(parseFault(text)).toBeNull();
   });
 
   it('is listed for every kind of fault', () => {
     const kinds = faultSyntax.map(({ form }) => form.split(/[:[]/)[0]);
-    expect(new Set(kinds).size).toBe(13);
+    expect(new Set(kinds).size).toBe(25);
     for (const kind of kinds) expect(parseFault(`${kind}:?`)).toBeNull();
   });
 });

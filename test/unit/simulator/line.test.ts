@@ -3,7 +3,7 @@ import { resampleUart } from '../../../src-main/simulator/line/resample-uart';
 import { bootPins } from '../../../src-main/simulator/line/reset-circuit';
 import { sleep } from '../../../src-shared/time/clock';
 import { HostSide, hex } from './host-side';
-import { enterLoader, makeBoard, opcode, openStub } from './open-board';
+import { enterLoader, makeBoard, opcode, openStub, romStatus } from './open-board';
 
 describe('DTR and RTS', () => {
   it.each([
@@ -70,6 +70,54 @@ describe('DTR and RTS', () => {
     });
     expect(board.board.chip.mode).toBe('held');
     expect(board.host.frames).toHaveLength(8);
+  });
+
+  it('of USB-OTG restart the chip when RTS falls, into the loader when DTR is set, and the port goes away', async () => {
+    const board = makeBoard({ chip: 'esp32s3', usb: { kind: 'otg', awayMs: 300 } });
+    let lost = 0;
+    board.transport.onLost(() => (lost += 1));
+    const restart = async (dtr: boolean): Promise<void> => {
+      await board.transport.setLines({ dtr: false, rts: true });
+      await board.transport.setLines({ dtr });
+      await board.transport.setLines({ rts: false });
+      await sleep(board.clock, 300);
+      await board.transport.open(115_200);
+    };
+    const force = { reg: 0x6000_812c, mask: 1 };
+    await board.clock.run(async () => {
+      await board.transport.open(115_200);
+      await restart(true);
+      expect([lost, board.board.chip.mode]).toEqual([1, 'rom']);
+      await board.host.sync();
+      // The bit that led into the loader is still set: whoever resets comes back to it.
+      await restart(false);
+      expect([lost, board.board.chip.mode]).toEqual([2, 'rom']);
+      await board.host.sync();
+      await board.host.ask(opcode.writeReg, [force.reg, 0, force.mask, 0]);
+      await restart(false);
+      expect([lost, board.board.chip.mode]).toEqual([3, 'busy']);
+    });
+    expect(board.transport.features.usb).toEqual({ vendorId: 0x303a, productId: 0x0009 });
+  });
+
+  it('of USB-OTG have blocks for RAM of 0x800 bytes at most', async () => {
+    const board = makeBoard({ chip: 'esp32s2', usb: { kind: 'otg', awayMs: 0 } });
+    const answers = await board.clock.run(async () => {
+      await board.transport.open(115_200);
+      board.board.chip.start('power-on', { download: true });
+      await sleep(board.clock, 1);
+      await board.transport.open(115_200);
+      await board.host.sync();
+      await board.host.ask(opcode.memBegin, [0x1800, 3, 0x800, 0x4002_8000]);
+      return [
+        await board.host.askData(opcode.memData, new Uint8Array(0x800)),
+        await board.host.askData(opcode.memData, new Uint8Array(0x1000)),
+      ];
+    });
+    expect(answers.map(romStatus)).toEqual([
+      [0, 0, 0, 0],
+      [1, 6, 0, 0],
+    ]);
   });
 
   it('of the chip’s own USB reset it into the loader by way of both asserted', async () => {

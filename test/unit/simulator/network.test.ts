@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { realClock } from '../../../src-main/platform/real-clock';
 import { wrapSlip } from '../../../src-main/simulator/protocol/slip-frames';
-import { TelnetReceiver, escapeIac } from '../../../src-main/simulator/network/telnet-codec';
+import { TelnetReceiver, escapeIac } from '../../../src-main/telnet/telnet-codec';
 import { startSimulation, type Simulation } from '../../../src-main/simulator/start-simulation';
 import { hex, syncPattern } from './host-side';
 
@@ -126,7 +126,7 @@ describe('a board behind TCP', () => {
   it('says when its address is taken', async () => {
     const { address } = await simulate('tcp://127.0.0.1:0');
     await expect(simulate(`tcp://127.0.0.1:${new URL(address).port}`)).rejects.toMatchObject({
-      code: 'port-open-failed',
+      code: 'address-not-available',
     });
   });
 });

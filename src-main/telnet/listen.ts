@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { AppError } from '../../../src-shared/errors/app-error';
+import { AppError } from '../../src-shared/errors/app-error';
 
 export interface ListenAt {
   readonly host: string;
@@ -7,15 +7,15 @@ export interface ListenAt {
   readonly port: number;
 }
 
-/** A board on the network, until it is closed. */
-export interface BoardServer {
+/** Something that listens, until it is closed. */
+export interface NetworkServer {
   readonly host: string;
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Accepts connections; one that is open when the server is closed is cut. Throws `port-open-failed`. */
-export async function listen(at: ListenAt, onConnection: (socket: Socket) => void): Promise<BoardServer> {
+/** Accepts connections; one that is open when the server is closed is cut. Throws `address-not-available`. */
+export async function listen(at: ListenAt, onConnection: (socket: Socket) => void): Promise<NetworkServer> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
@@ -26,13 +26,18 @@ export async function listen(at: ListenAt, onConnection: (socket: Socket) => voi
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      const port = `${at.host}:${at.port}`;
-      reject(new AppError('port-open-failed', { port, reason: cause.message }, { cause }));
+      const address = formatAddress(at);
+      reject(new AppError('address-not-available', { address, reason: cause.message }, { cause }));
     });
     server.listen(at.port, at.host, resolve);
   });
   const { address, port } = server.address() as AddressInfo;
   return { host: address, port, close: () => closeServer(server, sockets) };
+}
+
+/** `host:port`; an IPv6 address in brackets. */
+export function formatAddress({ host, port }: ListenAt): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
