@@ -12,6 +12,19 @@ export interface TextOutput {
   write(text: string): void;
 }
 
+/** What the command line knows of the computer that it runs on. */
+export interface CliHost {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingFolder: string;
+  readonly homeFolder: string;
+  /** As Node spells it: `linux`, `darwin`, `win32`. */
+  readonly platform: string;
+  /** What came after the program's name. */
+  readonly commandLine: readonly string[];
+  /** For bug reports: system, its version, processor, runtime. */
+  readonly description: string;
+}
+
 /** All that the command line touches outside itself, so that tests run it in process. */
 export interface CliIo {
   readonly out: TextOutput;
@@ -21,6 +34,7 @@ export interface CliIo {
   readonly clock: Clock;
   readonly compute: Compute;
   readonly version: string;
+  readonly host: CliHost;
   /** Not yet opened; `port-url-invalid` for an address that cannot be one. */
   openTransport(port: PortId): Transport;
   /** The system's ports, as `kiln ports` shows them. */

@@ -6,6 +6,11 @@ export function formatAddress(address: number): string {
   return `0x${address.toString(16).padStart(8, '0')}`;
 }
 
+/** `0x10400`: no more digits than needed, but at least so many. */
+export function formatHex(value: number, leastDigits = 1): string {
+  return `0x${value.toString(16).padStart(leastDigits, '0')}`;
+}
+
 /** One decimal. */
 export function formatSeconds(durationMs: number): string {
   return (durationMs / msPerSecond).toFixed(1);

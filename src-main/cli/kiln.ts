@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { version } from '../../package.json';
 import { AppError } from '../../src-shared/errors/app-error';
 import { TransportRegistry } from '../engine/transport/open-transport';
@@ -6,7 +7,7 @@ import { realClock } from '../platform/real-clock';
 import { createNativePortLister } from '../services/list-native-ports';
 import { describeNativePorts } from '../services/native-ports';
 import { SimulatedBench } from '../simulator/board-bench';
-import type { TextOutput } from './cli-io';
+import type { CliHost, TextOutput } from './cli-io';
 import { exitStatus } from './exit-status';
 import { runCli } from './run-cli';
 
@@ -31,7 +32,7 @@ function textOutput(stream: NodeJS.WriteStream): TextOutput {
 
 function createTransports(): TransportRegistry {
   const bench = new SimulatedBench({ clock: realClock });
-  const transports = new TransportRegistry();
+  const transports = new TransportRegistry(realClock);
   transports.register('sim', (url) => bench.open(url));
   return transports;
 }
@@ -48,6 +49,17 @@ function interruptSignal(): AbortSignal {
   return interrupt.signal;
 }
 
+function describeHost(): CliHost {
+  return {
+    environment: process.env,
+    workingFolder: process.cwd(),
+    homeFolder: os.homedir(),
+    platform: process.platform,
+    commandLine: process.argv.slice(2),
+    description: `${os.type()} ${os.release()} ${process.arch}, Node ${process.versions.node}`,
+  };
+}
+
 const transports = createTransports();
 const listNative = createNativePortLister();
 
@@ -58,6 +70,7 @@ const status = await runCli(process.argv.slice(2), {
   clock: realClock,
   compute: inlineCompute,
   version,
+  host: describeHost(),
   openTransport: (port) => transports.open(port),
   listPorts: async () => describeNativePorts(await listNative()),
 });

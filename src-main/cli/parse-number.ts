@@ -12,3 +12,11 @@ export function parseByteNumber(text: string): number | null {
   const value = Number(digits.replaceAll('_', '')) * (units[unit.toLowerCase()] ?? NaN);
   return Number.isSafeInteger(value) && value <= largestFlashBytes ? value : null;
 }
+
+const largestWord = 0xffff_ffff;
+
+/** A word of 32 bits, spelled like any number of bytes. */
+export function parseWord(text: string): number | null {
+  const value = parseByteNumber(text);
+  return value !== null && value <= largestWord ? value : null;
+}

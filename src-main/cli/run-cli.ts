@@ -1,26 +1,42 @@
 import { Command, CommanderError } from 'commander';
 import { AppError, fillText, toAppError } from '../../src-shared/errors/app-error';
 import type { CliIo } from './cli-io';
-import { addEsptoolCommand, esptoolCommandNames } from './esptool/esptool-command';
+import { addEsptoolCommand } from './esptool/esptool-command';
+import { addDoctorCommand } from './doctor/doctor-command';
 import { exitStatus } from './exit-status';
+import { expandArgumentFiles } from './argument-files';
 import { en } from './locales/en';
 import { normaliseArguments } from './normalise-arguments';
 import { addPortsCommand } from './ports-command';
+import { addSharePortCommand } from './share-port/share-port-command';
 import { addSimulateCommand } from './simulate/simulate-command';
 
 /** Runs `kiln …` with `argv` being what comes after the program's name. Resolves with the exit status, never rejects. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
-  const program = createProgram(io);
+  const { program, esptool } = createProgram(io);
+  const isEsptool = argv[0] === esptool.name();
   try {
-    const normal = argv[0] === 'esptool' ? normaliseArguments(argv, esptoolCommandNames) : argv;
+    const normal = isEsptool ? await esptoolArguments(argv, esptool, io) : argv;
     await program.parseAsync([...normal], { from: 'user' });
     return exitStatus.ok;
   } catch (error) {
-    return report(error, io);
+    const status = report(error, io);
+    // esptool knows no status of its own for Ctrl-C. @source Espressif, esptool, v5 migration guide
+    return isEsptool && status === exitStatus.cancelled ? exitStatus.error : status;
   }
 }
 
-function createProgram(io: CliIo): Command {
+async function esptoolArguments(
+  argv: readonly string[],
+  esptool: Command,
+  { host }: CliIo,
+): Promise<readonly string[]> {
+  const names = new Set(esptool.commands.map((command) => command.name()));
+  return normaliseArguments(await expandArgumentFiles(argv, host.workingFolder), names);
+}
+
+/** The whole command line; `esptool` is the part of it that mirrors esptool's. */
+export function createProgram(io: CliIo): { readonly program: Command; readonly esptool: Command } {
   const program = new Command('kiln')
     .description(en.about)
     .version(io.version, '-V, --version', en.versionOption)
@@ -40,8 +56,10 @@ function createProgram(io: CliIo): Command {
     });
   addPortsCommand(program, io);
   addSimulateCommand(program, io);
-  addEsptoolCommand(program, io);
-  return program;
+  addSharePortCommand(program, io);
+  addDoctorCommand(program, io);
+  const esptool = addEsptoolCommand(program, io);
+  return { program, esptool };
 }
 
 /** What happened on one line, what to do on the next. */
@@ -51,6 +69,9 @@ function report(thrown: unknown, io: CliIo): number {
   if (thrown instanceof CommanderError && thrown.code === 'commander.help') return exitStatus.error;
   const error = thrown instanceof CommanderError ? usageOf(thrown) : toAppError(thrown);
   io.err.write(`${fillText(en.failure, { message: error.message })}\n${error.help}\n`);
+  const { port } = error.context;
+  if (error.code.startsWith('connect-') && typeof port === 'string')
+    io.err.write(`${fillText(en.doctor.hint, { port })}\n`);
   return error.code === 'cancelled' ? exitStatus.cancelled : exitStatus.error;
 }
 

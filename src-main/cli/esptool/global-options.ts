@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { ChipId } from '../../../src-shared/model/chip';
-import type { AfterReset, BeforeReset } from '../../engine/requests';
+import { flashVoltages, type AfterReset, type BeforeReset, type FlashVoltage } from '../../engine/requests';
 import { gather } from '../gather';
 import { en } from '../locales/en';
 import {
@@ -8,13 +8,15 @@ import {
   beforeChoices,
   chipChoices,
   choiceOption,
+  parseChip,
   parsePositiveInteger,
+  stubVersionChoices,
 } from './option-values';
 import { parseAttempts } from './parse-attempts';
 
 const words = en.esptool;
 const defaultBaud = 115_200;
-const defaultAttempts = 7;
+export const defaultConnectAttempts = 7;
 
 /** Options before the command. @source golden/commands.json */
 export interface GlobalOptions {
@@ -25,36 +27,50 @@ export interface GlobalOptions {
   readonly before: BeforeReset;
   readonly after: AfterReset;
   readonly stub: boolean;
+  readonly stubVersion?: (typeof stubVersionChoices)[number];
   readonly trace?: boolean;
+  readonly traceFile?: string;
   readonly silent?: boolean;
-  /** 0: for ever. */
-  readonly connectAttempts: number;
+  readonly overrideVddsdio?: FlashVoltage;
+  /** 0: for ever; null: not said. */
+  readonly connectAttempts: number | null;
 }
-
-/** Their feature is not there yet: understood, so that the refusal can name them. */
-export const unbuiltGlobalOptions: readonly string[] = [
-  '--stub-version <version>',
-  '--override-vddsdio <voltage>',
-];
 
 export function addGlobalOptions(command: Command): void {
   command
-    .addOption(choiceOption('-c, --chip <chip>', words.chip, chipChoices).default('auto'))
+    .addOption(
+      new Option('-c, --chip <chip>', words.chip)
+        .choices([...chipChoices])
+        .argParser(parseChip)
+        .default('auto'),
+    )
     .addOption(new Option('-p, --port <port>', words.port))
     .addOption(
       new Option('-b, --baud <baud>', words.baud).default(defaultBaud).argParser(parsePositiveInteger),
     )
-    .addOption(new Option('--port-filter <filter>', words.portFilter).default([]).argParser(gather))
+    .addOption(
+      new Option('--port-filter <filter>', words.portFilter).default([], words.noFilter).argParser(gather),
+    )
     .addOption(choiceOption('--before <reset>', words.before, beforeChoices).default('default-reset'))
     .addOption(choiceOption('-a, --after <reset>', words.after, afterChoices).default('hard-reset'))
     .option('--no-stub', words.noStub)
+    .addOption(choiceOption('--stub-version <version>', words.stubVersion, stubVersionChoices).hideHelp())
     .option('-t, --trace', words.trace)
+    .option('--trace-file <file>', words.traceFile)
     // Nothing of what Kiln prints is ever folded away, so that this changes nothing.
     .option('-v, --verbose', words.verbose)
     .option('-s, --silent', words.silent)
+    .addOption(choiceOption('--override-vddsdio <voltage>', words.overrideVddsdio, flashVoltages))
     .addOption(
       new Option('--connect-attempts <number>', words.connectAttempts)
-        .default(defaultAttempts)
+        .default(defaultConnectAttempts)
         .argParser(parseAttempts),
     );
+}
+
+/** Of the command that they were declared for, after parsing. */
+export function readGlobalOptions(command: Command): GlobalOptions {
+  const options = command.opts<GlobalOptions>();
+  const isSaid = command.getOptionValueSource('connectAttempts') !== 'default';
+  return isSaid ? options : { ...options, connectAttempts: null };
 }

@@ -31,10 +31,12 @@ export function addHeaderOptions(command: Command): void {
         alsoSpelled(words.flashFreq, '-ff'),
         flashFrequencyChoices,
       ).default('keep'),
-    )
-    .addOption(
-      choiceOption('--flash-size <size>', alsoSpelled(words.flashSize, '-fs'), flashSizeChoices).default(
-        'keep',
-      ),
     );
+  addFlashSizeOption(command, words.flashSize);
+}
+
+export function addFlashSizeOption(command: Command, description: string): void {
+  command.addOption(
+    choiceOption('--flash-size <size>', alsoSpelled(description, '-fs'), flashSizeChoices).default('keep'),
+  );
 }

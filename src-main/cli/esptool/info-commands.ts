@@ -1,24 +1,27 @@
 import type { Command } from 'commander';
 import type { BoardInfo } from '../../../src-shared/model/board';
-import { identify } from '../../engine/operations/identify';
+import { identifyBoard } from '../../engine/operations/identify';
 import type { CliIo } from '../cli-io';
 import { en } from '../locales/en';
-import type { GlobalOptions } from './global-options';
+import { addSpiConnectionOption, flashAccess, type FlashAccessOptions } from './flash-access';
+import { readGlobalOptions } from './global-options';
 import { boardLines, chipIdLine, flashLines } from './print-board';
-import { addUnbuiltOptions } from './unbuilt';
 import { withChip } from './with-chip';
 
 const words = en.esptool;
 
 /** Commands that look and change nothing. */
 export function addInfoCommands(parent: Command, io: () => CliIo): void {
-  const global = (): GlobalOptions => parent.opts<GlobalOptions>();
-  const show = (lines: (board: BoardInfo, chipName: string) => readonly (string | null)[]) => () =>
-    withChip({ global: global(), io: io() }, async ({ session, printer, run }) => {
-      const board = await identify(session, run);
-      for (const line of [...boardLines(board), ...lines(board, session.chip.name)])
-        if (line !== null) printer.line(line);
-    });
+  const show =
+    (lines: (board: BoardInfo, chipName: string) => readonly (string | null)[]) =>
+    (options: FlashAccessOptions): Promise<void> => {
+      const global = readGlobalOptions(parent);
+      return withChip({ global, io: io() }, async ({ session, printer, run }) => {
+        const board = await identifyBoard(session, flashAccess(global, options), run);
+        for (const line of [...boardLines(board), ...lines(board, session.chip.name)])
+          if (line !== null) printer.line(line);
+      });
+    };
 
   parent
     .command('chip-id')
@@ -29,7 +32,7 @@ export function addInfoCommands(parent: Command, io: () => CliIo): void {
     .description(words.readMac)
     .action(show(() => []));
   const flashId = parent.command('flash-id').description(words.flashId).action(show(flashLines));
-  addUnbuiltOptions(flashId, ['--spi-connection <pins>']);
+  addSpiConnectionOption(flashId);
 
   parent
     .command('version')

@@ -20,14 +20,23 @@ export const flashSizeChoices = [
   ...['64MB', '128MB'],
 ] as const;
 
-/** An option that takes one of some words, in any case; `short` is how esptool also spells it. */
+/** @source golden/commands.json */
+export const stubVersionChoices = ['1', '2'] as const;
+export const statusByteChoices = ['1', '2', '3'] as const;
+export const flashTypeChoices = ['nor', 'nand'] as const;
+
+/** An option that takes one of some words, in any case and with `_` for `-`, as esptool spelled them before version 5. */
 export function choiceOption(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices([...choices]).argParser((value: string) => {
-    const wanted = value.toLowerCase();
-    const found = choices.find((choice) => choice.toLowerCase() === wanted);
+    const wanted = canonical(value);
+    const found = choices.find((choice) => canonical(choice) === wanted);
     if (found !== undefined) return found;
     throw new InvalidArgumentError(fillText(en.wordReason, { choices: choices.join(', ') }));
   });
+}
+
+function canonical(word: string): string {
+  return word.toLowerCase().replaceAll('_', '-');
 }
 
 /** The spelling with one dash and two letters, which is understood but cannot be declared. */
@@ -35,8 +44,18 @@ export function alsoSpelled(description: string, short: string): string {
   return fillText(en.esptool.alsoSpelled, { description, short });
 }
 
+/** In any case, with or without dashes: `ESP32-C3` is `esp32c3`. */
+export function parseChip(value: string): (typeof chipChoices)[number] {
+  const wanted = value.toLowerCase().replaceAll('-', '');
+  const found = chipChoices.find((choice) => choice === wanted);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(fillText(en.wordReason, { choices: chipChoices.join(', ') }));
+}
+
+const largestWord = 0xffff_ffff;
+
 export function parsePositiveInteger(value: string): number {
-  const number = Number(value);
-  if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number > 0) return number;
+  const number = /^(0x[0-9a-f]+|\d+)$/i.test(value) ? Number(value) : 0;
+  if (number > 0 && number <= largestWord) return number;
   throw new InvalidArgumentError(en.positiveReason);
 }

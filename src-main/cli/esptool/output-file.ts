@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError } from '../../../src-shared/errors/app-error';
 
@@ -8,6 +8,7 @@ import { AppError } from '../../../src-shared/errors/app-error';
  */
 export class OutputFile {
   readonly #path: string;
+  /** What is written to until it is whole; a device, such as /dev/null, is written to itself. */
   readonly #partPath: string;
   #descriptor: number | null;
 
@@ -18,7 +19,9 @@ export class OutputFile {
   }
 
   static create(path: string): OutputFile {
-    const partPath = `${path}.part`;
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw notWritten(path, 'EISDIR');
+    const partPath = there === undefined || there.isFile() ? `${path}.part` : path;
     return new OutputFile(
       path,
       partPath,
@@ -34,15 +37,21 @@ export class OutputFile {
     });
   }
 
+  /** Forgets what was written: all of it comes once more. */
+  restart(): void {
+    this.#close();
+    this.#descriptor = orFail(this.#path, () => openSync(this.#partPath, 'w'));
+  }
+
   commit(): void {
     this.#close();
-    orFail(this.#path, () => renameSync(this.#partPath, this.#path));
+    if (this.#partPath !== this.#path) orFail(this.#path, () => renameSync(this.#partPath, this.#path));
   }
 
   /** Takes away what was not committed; there is nothing to take away after `commit`. */
   discard(): void {
     this.#close();
-    rmSync(this.#partPath, { force: true });
+    if (this.#partPath !== this.#path) rmSync(this.#partPath, { force: true });
   }
 
   #close(): void {
@@ -51,11 +60,26 @@ export class OutputFile {
   }
 }
 
-function orFail<T>(path: string, work: () => T): T {
+/** A file for `work` to fill and commit; what it leaves uncommitted is taken away. Opened first, before any port is. */
+export async function withOutputFile(path: string, work: (file: OutputFile) => Promise<void>): Promise<void> {
+  const file = OutputFile.create(path);
+  try {
+    await work(file);
+  } finally {
+    file.discard();
+  }
+}
+
+/** What the system refuses comes out as `file-not-written`. */
+export function orFail<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new AppError('file-not-written', { name: basename(path), reason }, { cause: error });
+    throw notWritten(path, reason, error);
   }
+}
+
+function notWritten(path: string, reason: string, cause?: unknown): AppError {
+  return new AppError('file-not-written', { name: basename(path), reason }, { cause });
 }

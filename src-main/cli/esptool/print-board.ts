@@ -16,7 +16,9 @@ export function boardLines(board: BoardInfo): readonly string[] {
       ? []
       : [fillText(words.features, { features: board.features.join(', ') })]),
     ...(board.crystalMhz === null ? [] : [fillText(words.crystal, { crystal: board.crystalMhz })]),
+    ...(board.usbMode === null ? [] : [fillText(words.usbMode, { mode: board.usbMode })]),
     board.mac === null ? words.macUnknown : fillText(words.mac, { mac: board.mac }),
+    ...(board.eui64 === null ? [] : [fillText(words.eui64, { eui64: board.eui64 })]),
   ];
 }
 

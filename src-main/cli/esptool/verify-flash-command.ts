@@ -1,26 +1,28 @@
 import type { Command } from 'commander';
-import { fillText, toAppError } from '../../../src-shared/errors/app-error';
+import { fillText, toAppError, type AppError } from '../../../src-shared/errors/app-error';
 import { findFlash } from '../../engine/operations/attach-flash';
+import { compareFlash } from '../../engine/operations/compare-flash';
 import { patchBootloader } from '../../engine/operations/patch-header';
-import { readFlash } from '../../engine/operations/read-flash';
 import { readSecurity } from '../../engine/operations/security';
 import { verifyFlash } from '../../engine/operations/verify-flash';
-import type { WriteSegment } from '../../engine/requests';
+import type { FlashAccess, WriteSegment } from '../../engine/requests';
 import type { CliIo } from '../cli-io';
 import { formatAddress } from '../format-quantities';
 import { en } from '../locales/en';
 import { readAddressFilePairs } from './address-file-pairs';
-import { findDifferences } from './find-differences';
-import type { GlobalOptions } from './global-options';
+import {
+  addFlashTypeOption,
+  addSpiConnectionOption,
+  flashAccess,
+  type FlashAccessOptions,
+} from './flash-access';
+import { readGlobalOptions } from './global-options';
 import { addHeaderOptions, type HeaderOptions } from './header-options';
-import { addUnbuiltOptions } from './unbuilt';
 import { withChip, type ChipWork } from './with-chip';
 
 const words = en.esptool;
-/** Further ones are only counted. */
-const shownDifferences = 16;
 
-interface VerifyFlashOptions extends HeaderOptions {
+interface VerifyFlashOptions extends HeaderOptions, FlashAccessOptions {
   readonly diff?: boolean;
 }
 
@@ -31,13 +33,19 @@ export function addVerifyFlashCommand(parent: Command, io: () => CliIo): void {
     .argument('<addr-filename...>', words.addrFilename)
     .option('-d, --diff', words.diff);
   addHeaderOptions(command);
-  addUnbuiltOptions(command, ['--flash-type <type>', '--spi-connection <pins>']);
+  addFlashTypeOption(command);
+  addSpiConnectionOption(command);
   command.action(async (pairs: readonly string[], options: VerifyFlashOptions) => {
     const files = await readAddressFilePairs(pairs);
-    await withChip({ global: parent.opts<GlobalOptions>(), io: io() }, async (chip) => {
-      const segments = await withHeader(chip, files, options);
-      for (const segment of segments) await verifySegment(chip, segment, options.diff ?? false);
+    const global = readGlobalOptions(parent);
+    const access = flashAccess(global, options, options.flashSize);
+    // What differs is not the link's fault: it is told once the board is left.
+    const found: { difference: AppError | null } = { difference: null };
+    await withChip({ global, io: io(), repeatable: true }, async (chip) => {
+      const segments = await withHeader(chip, files, options, access);
+      found.difference = await verifyAll(chip, segments, access, options.diff ?? false);
     });
+    if (found.difference !== null) throw found.difference;
   });
 }
 
@@ -46,9 +54,10 @@ async function withHeader(
   { session, run }: ChipWork,
   segments: readonly WriteSegment[],
   { flashMode, flashFreq, flashSize }: HeaderOptions,
+  access: FlashAccess,
 ): Promise<readonly WriteSegment[]> {
   if ([flashMode, flashFreq, flashSize].every((value) => value === 'keep')) return segments;
-  const flash = await findFlash(session, run);
+  const flash = await findFlash(session, access, run);
   const security = await readSecurity(session, run);
   const request = {
     segments,
@@ -64,46 +73,47 @@ async function withHeader(
   return patchBootloader(session, request, flash, security, run);
 }
 
-async function verifySegment(chip: ChipWork, segment: WriteSegment, diff: boolean): Promise<void> {
+/** Tells about each segment. Returns what the first one that differs fails with; null where none does. */
+async function verifyAll(
+  chip: ChipWork,
+  segments: readonly WriteSegment[],
+  access: FlashAccess,
+  diff: boolean,
+): Promise<AppError | null> {
   const { session, printer, run } = chip;
-  const place = {
-    name: segment.name,
-    size: segment.data.length,
-    offset: formatAddress(segment.offset),
-  };
-  try {
-    await verifyFlash(session, [segment], run);
-    printer.line(fillText(words.verified, place));
-  } catch (error) {
-    if (diff && toAppError(error).code === 'verify-failed') await showDifferences(chip, segment);
-    throw error;
+  let failure: AppError | null = null;
+  for (const segment of segments) {
+    const { name, data, offset } = segment;
+    const place = { name, size: data.length, offset: formatAddress(offset) };
+    try {
+      await verifyFlash(session, [segment], access, run);
+      printer.line(fillText(words.verified, place));
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'verify-failed') throw error;
+      failure ??= error;
+      printer.line(fillText(words.notVerified, place));
+      if (diff) await showDifferences(chip, segment, access);
+    }
   }
+  return failure;
 }
 
-async function showDifferences({ session, printer, run }: ChipWork, segment: WriteSegment): Promise<void> {
-  const { data, offset, name } = segment;
-  const onChip = new Uint8Array(data.length);
-  let done = 0;
-  const onBytes = (bytes: Uint8Array): void => {
-    onChip.set(bytes, done);
-    done += bytes.length;
-  };
-  await readFlash(session, { offset, sizeBytes: data.length, onBytes }, run);
-  const { count, first } = findDifferences(onChip, data, shownDifferences);
+async function showDifferences(
+  { session, printer, run }: ChipWork,
+  segment: WriteSegment,
+  access: FlashAccess,
+): Promise<void> {
+  const { name, offset, data } = segment;
+  const [comparison] = await compareFlash(session, [segment], { ...access, listDifferences: true }, run);
+  const { differingBytes: count, ranges } = comparison ?? { differingBytes: 0, ranges: [] };
   printer.line(
     fillText(words.differenceCount, { name, offset: formatAddress(offset), count, size: data.length }),
   );
-  for (const { index, actual, expected } of first)
+  for (const { offset: at, sizeBytes, actual, expected } of ranges)
     printer.line(
-      fillText(words.differenceLine, {
-        address: formatAddress(offset + index),
-        actual: hexByte(actual),
-        expected: hexByte(expected),
-      }),
+      fillText(words.differenceLine, { address: formatAddress(at), size: sizeBytes, actual, expected }),
     );
-  if (count > first.length) printer.line(words.differenceMore);
-}
-
-function hexByte(byte: number): string {
-  return byte.toString(16).padStart(2, '0');
+  const listedBytes = ranges.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (listedBytes < count) printer.line(words.differenceMore);
 }

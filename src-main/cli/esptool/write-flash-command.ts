@@ -6,31 +6,19 @@ import { writeFlash } from '../../engine/operations/write-flash';
 import type { WriteSegment } from '../../engine/requests';
 import type { CliIo } from '../cli-io';
 import { formatAddress, formatKilobits, formatSeconds } from '../format-quantities';
+import { gather } from '../gather';
 import { en } from '../locales/en';
 import type { ProgressPrinter } from '../progress-printer';
 import { usageError } from '../usage-error';
-import { readAddressFilePairs } from './address-file-pairs';
-import type { GlobalOptions } from './global-options';
-import { addHeaderOptions, type HeaderOptions } from './header-options';
+import { addFlashTypeOption, addSpiConnectionOption, flashAccess } from './flash-access';
+import { readGlobalOptions, type GlobalOptions } from './global-options';
+import { addHeaderOptions } from './header-options';
+import { addNandEndOption } from './nand-commands';
 import { boardLines } from './print-board';
-import { addUnbuiltOptions } from './unbuilt';
 import { withChip } from './with-chip';
+import { checkWriteOptions, readSegments, type WriteFlashOptions } from './write-flash-options';
 
 const words = en.esptool;
-
-interface WriteFlashOptions extends HeaderOptions {
-  readonly eraseAll?: boolean;
-  readonly progress: boolean;
-  readonly skipFlashed?: boolean;
-  readonly force?: boolean;
-  readonly compress?: boolean;
-}
-
-const unbuiltOptions: readonly string[] = [
-  ...['--encrypt', '--encrypt-files <files...>', '--ignore-flash-enc-efuse', '--diff-with <file>'],
-  ...['--trust-flash-content', '--nand-end-address <address>', '--flash-type <type>'],
-  '--spi-connection <pins>',
-];
 
 export function addWriteFlashCommand(parent: Command, io: () => CliIo): void {
   const command = parent
@@ -39,16 +27,24 @@ export function addWriteFlashCommand(parent: Command, io: () => CliIo): void {
     .argument('<addr-filename...>', words.addrFilename)
     .option('-e, --erase-all', words.eraseAll)
     .option('-p, --no-progress', words.noProgress)
+    .option('--encrypt', words.encrypt)
+    .option('--encrypt-files <addr-filename...>', words.encryptFiles)
+    .option('--ignore-flash-enc-efuse', words.ignoreEncryptionEfuse)
+    .option('--diff-with <file>', words.diffWith, gather, [])
+    .option('--trust-flash-content', words.trustFlashContent)
     .option('-s, --skip-flashed', words.skipFlashed)
     .option('--force', words.force)
     .option('-z, --compress', words.compress)
     .option('-u, --no-compress', words.noCompress);
+  addNandEndOption(command);
   addHeaderOptions(command);
-  addUnbuiltOptions(command, unbuiltOptions);
+  addFlashTypeOption(command);
+  addSpiConnectionOption(command);
   refuseBoth(command);
   command.action(async (pairs: readonly string[], options: WriteFlashOptions) => {
-    const segments = await readAddressFilePairs(pairs);
-    await write(segments, options, parent.opts<GlobalOptions>(), io());
+    checkWriteOptions(options);
+    const segments = await readSegments(pairs, options);
+    await write(segments, options, readGlobalOptions(parent), io());
   });
 }
 
@@ -75,18 +71,26 @@ async function write(
     const { name, data, offset } = segment;
     return fillText(words.writing, { name, size: data.length, offset: formatAddress(offset) });
   };
-  await withChip({ global, io, title, showBytes: options.progress }, async ({ session, printer, run }) => {
+  const work = {
+    ...{ global, io, title, showBytes: options.progress },
+    ...{ repeatable: true, compress: options.compress ?? true },
+  };
+  await withChip(work, async ({ session, printer, run, link }) => {
     for (const line of boardLines(await identify(session, run))) printer.line(line);
     const request = {
+      ...flashAccess(global, options),
       segments,
       flashMode: options.flashMode,
       flashFrequency: options.flashFreq,
       flashSize: options.flashSize,
-      eraseAll: options.eraseAll ?? false,
-      compress: options.compress ?? null,
+      // What an attempt before this one has written is left out instead of being erased again.
+      eraseAll: (options.eraseAll ?? false) && link.attempt === 1,
+      compress: link.compress ? (options.compress ?? null) : false,
       verify: true,
-      skipUnchanged: options.skipFlashed ?? false,
+      skipUnchanged: (options.skipFlashed ?? false) || link.attempt > 1,
       force: options.force ?? false,
+      ignoreEncryptionEfuse: options.ignoreFlashEncEfuse ?? false,
+      trustPrevious: options.trustFlashContent ?? false,
     };
     const results = await writeFlash(session, request, run);
     results.forEach((result, index) => printResult(result, index, printer));

@@ -1,6 +1,8 @@
 import { chipIds, type ChipId } from '../../../src-shared/model/chip';
 import { parseFlashSize } from '../../../src-shared/model/flash-size';
 import { chips } from '../../engine/chips/registry';
+import { boardParameters, parseBoardParameters } from '../../simulator/board-parameters';
+import type { BoardSpec } from '../../simulator/board-spec';
 import { en } from '../locales/en';
 import { usageError } from '../usage-error';
 
@@ -22,6 +24,8 @@ export interface BoardRequest {
   readonly mac: string | null;
   readonly speed: Speed;
   readonly faults: readonly string[];
+  /** Everything else that was said about it. */
+  readonly board?: Partial<BoardSpec> | undefined;
 }
 
 /** What the options say, nothing looked at yet. */
@@ -33,22 +37,35 @@ export interface BoardFields {
   readonly mac?: string | undefined;
   readonly speed?: string | undefined;
   readonly faults: readonly string[];
+  /** `name=value` of what has no option of its own. */
+  readonly others?: readonly string[] | undefined;
 }
 
 const defaultFlash = '4MB';
 const fieldNames = ['chip', 'flash', 'listen', 'flash-file', 'mac', 'speed', 'fault'] as const;
 type FieldName = (typeof fieldNames)[number];
 
+/** What a board can be besides, see simulator/board-parameters.ts. */
+export const otherFields = boardParameters.filter((name) => !fieldNames.some((known) => known === name));
+
 /** `chip=esp32,flash=4MB,listen=tcp://127.0.0.1:5556,fault=…`. Throws `usage`. */
 export function parseBoardOption(text: string): BoardRequest {
   const fields = new Map<FieldName, string>();
   const faults: string[] = [];
+  const others: string[] = [];
   for (const part of text.split(',')) {
     const separator = part.indexOf('=');
     const field = part.slice(0, Math.max(0, separator));
+    if (otherFields.includes(field)) {
+      others.push(part);
+      continue;
+    }
     const name = fieldNames.find((known) => known === field);
     if (name === undefined)
-      throw usageError(words.boardField, { field: part, fields: fieldNames.join(', ') });
+      throw usageError(words.boardField, {
+        field: part,
+        fields: [...fieldNames, ...otherFields].join(', '),
+      });
     const value = part.slice(separator + 1);
     if (name === 'fault') faults.push(value);
     else if (fields.has(name)) throw usageError(words.boardFieldTwice, { field: name });
@@ -62,6 +79,7 @@ export function parseBoardOption(text: string): BoardRequest {
     mac: fields.get('mac'),
     speed: fields.get('speed'),
     faults,
+    others,
   });
 }
 
@@ -91,5 +109,23 @@ export function checkBoard(fields: BoardFields): BoardRequest {
     mac: fields.mac ?? null,
     speed,
     faults: fields.faults,
+    board: readOthers(fields.others ?? []),
   };
+}
+
+/** Throws `usage` for a name that is none and for a value that its field cannot have. */
+function readOthers(others: readonly string[]): Partial<BoardSpec> | undefined {
+  if (others.length === 0) return undefined;
+  const query = new URLSearchParams();
+  for (const text of others) {
+    const [name = '', ...value] = text.split('=');
+    if (!otherFields.includes(name))
+      throw usageError(words.boardField, { field: text, fields: otherFields.join(', ') });
+    if (query.has(name)) throw usageError(words.boardFieldTwice, { field: name });
+    query.set(name, value.join('='));
+  }
+  const parsed = parseBoardParameters(query);
+  if (!parsed.ok)
+    throw usageError(words.boardValue, { value: query.get(parsed.name) ?? '', field: parsed.name });
+  return parsed.spec;
 }

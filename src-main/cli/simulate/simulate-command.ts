@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { fillText } from '../../../src-shared/errors/app-error';
 import { chips } from '../../engine/chips/registry';
-import { parseFault } from '../../simulator/faults/parse-fault';
+import { faultSyntax, parseFault } from '../../simulator/faults/parse-fault';
 import { startSimulation, type Simulation } from '../../simulator/start-simulation';
 import type { CliIo } from '../cli-io';
 import { gather } from '../gather';
 import { en } from '../locales/en';
+import { untilInterrupted } from '../until-interrupted';
 import { usageError } from '../usage-error';
-import { checkBoard, parseBoardOption, type BoardRequest } from './parse-board';
+import { checkBoard, otherFields, parseBoardOption, type BoardRequest } from './parse-board';
 
 const words = en.simulate;
 
@@ -20,6 +21,7 @@ interface SimulateOptions {
   readonly speed?: string;
   readonly fault: readonly string[];
   readonly board: readonly string[];
+  readonly with: readonly string[];
 }
 
 export function addSimulateCommand(program: Command, io: CliIo): void {
@@ -33,16 +35,27 @@ export function addSimulateCommand(program: Command, io: CliIo): void {
     .option('--mac <mac>', words.mac)
     .option('--speed <speed>', words.speed)
     .option('--fault <fault>', words.fault, gather, [])
+    .option('--with <field>', words.with, gather, [])
     .option('--board <fields>', words.board, gather, [])
+    .addHelpText('after', () => longHelp())
     .action((options: SimulateOptions) => simulate(requestedBoards(options), io));
 }
 
+/** The fields of `--with`, and everything that can go wrong on request. */
+function longHelp(): string {
+  const widest = Math.max(...faultSyntax.map(({ form }) => form.length));
+  const faults = faultSyntax.map(({ form, meaning }) => `  ${form.padEnd(widest)}  ${meaning}`);
+  return ['', `${words.withFields} ${otherFields.join(', ')}`, '', words.faultForms, ...faults, ''].join(
+    '\n',
+  );
+}
+
 function requestedBoards(options: SimulateOptions): readonly BoardRequest[] {
-  const { chip, flash, listen, flashFile, mac, speed, fault } = options;
+  const { chip, flash, listen, flashFile, mac, speed, fault, with: others } = options;
   const boards = options.board.map(parseBoardOption);
   const single = [chip, flash, listen, flashFile, mac, speed].some((value) => value !== undefined);
-  if (single || fault.length > 0)
-    boards.unshift(checkBoard({ chip, flash, listen, flashFile, mac, speed, faults: fault }));
+  if (single || fault.length + others.length > 0)
+    boards.unshift(checkBoard({ chip, flash, listen, flashFile, mac, speed, faults: fault, others }));
   if (boards.length === 0) throw usageError(words.noBoard);
   return boards;
 }
@@ -60,7 +73,7 @@ async function simulate(boards: readonly BoardRequest[], io: CliIo): Promise<voi
       );
     }
     io.out.write(`${words.stopWithCtrlC}\n`);
-    await aborted(io.signal);
+    await untilInterrupted(io.signal);
   } finally {
     await Promise.all(running.map((simulation) => simulation.close()));
   }
@@ -80,14 +93,8 @@ function start(board: BoardRequest, { clock }: CliIo): Promise<Simulation> {
     ...(board.flashFile === null ? {} : { flashFile: board.flashFile }),
     ...(board.mac === null ? {} : { mac: board.mac }),
     faults,
+    ...(board.board === undefined ? {} : { board: board.board }),
     timing: board.speed,
     clock,
-  });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }

@@ -19,7 +19,13 @@ export interface FakeIoOptions {
   readonly ports?: readonly PortInfo[];
   readonly clock?: Clock;
   readonly openTransport?: CliIo['openTransport'];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly workingFolder?: string;
+  readonly homeFolder?: string;
 }
+
+/** Nothing is there: configuration files of whoever runs the tests stay out of them. */
+const nowhere = '/nowhere';
 
 /** A terminal, or none, that keeps what it is given. */
 export function fakeIo(options: FakeIoOptions = {}): FakeIo {
@@ -40,6 +46,14 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
       clock: options.clock ?? new VirtualClock(),
       compute: inlineCompute,
       version: '1.2.3',
+      host: {
+        environment: options.environment ?? {},
+        workingFolder: options.workingFolder ?? nowhere,
+        homeFolder: options.homeFolder ?? nowhere,
+        platform: 'linux',
+        commandLine: ['esptool', '--trace-file', 'my trace.txt'],
+        description: 'Test system',
+      },
       openTransport:
         options.openTransport ??
         ((port) => {

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OutputFile } from '../../../src-main/cli/esptool/output-file';
+import { OutputFile, withOutputFile } from '../../../src-main/cli/esptool/output-file';
 import { folderWith } from '../firmware/temp-folder';
 
 describe('a file that is read from the chip', () => {
@@ -31,9 +31,27 @@ describe('a file that is read from the chip', () => {
     const folder = await folderWith({});
     expect(() => OutputFile.create(join(folder, 'no', 'such.bin'))).toThrow(/could not be written: ENOENT/);
     await mkdir(join(folder, 'taken'));
-    const file = OutputFile.create(join(folder, 'taken'));
-    expect(() => file.commit()).toThrow(/could not be written/);
-    file.discard();
+    expect(() => OutputFile.create(join(folder, 'taken'))).toThrow(/could not be written: EISDIR/);
     expect(await readdir(folder)).toEqual(['taken']);
+  });
+
+  it('begins anew when all of it comes once more', async () => {
+    const folder = await folderWith({});
+    const path = join(folder, 'backup.bin');
+    await withOutputFile(path, async (file) => {
+      file.append(Uint8Array.of(1, 2, 3));
+      file.restart();
+      file.append(Uint8Array.of(4));
+      file.commit();
+    });
+    expect([...(await readFile(path))]).toEqual([4]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is thrown away where it goes to /dev/null', async () => {
+    await withOutputFile('/dev/null', async (file) => {
+      file.append(Uint8Array.of(1));
+      file.commit();
+    });
+    expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
   });
 });

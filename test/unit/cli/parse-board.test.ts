@@ -17,6 +17,20 @@ describe('a simulated board on the command line', () => {
     });
   });
 
+  it('is anything that boards can be', () => {
+    const text =
+      'chip=esp32s3,listen=tcp://:1,usb=otg,secure=boot+encryption,package=1,flash-pins=5+18+23+19+22,fault=busy';
+    expect(parseBoardOption(text)).toMatchObject({
+      faults: ['busy'],
+      board: {
+        usb: { kind: 'otg' },
+        security: { secureBoot: true, flashEncryption: true },
+        package: 1,
+        flashPins: { clk: 5, q: 18, d: 23, hd: 19, cs: 22 },
+      },
+    });
+  });
+
   it('has 4 MB where nothing is said, and takes the maker’s spelling of a chip', () => {
     expect(checkBoard({ chip: 'ESP32-C3', listen: 'tcp://:1', faults: [] })).toMatchObject({
       chip: 'esp32c3',
@@ -35,6 +49,8 @@ describe('a simulated board on the command line', () => {
     ['chip=esp32,colour=red', /“colour=red” is not a field/],
     ['chip=esp32,', /“” is not a field/],
     ['chip=esp32,chip=esp32c3', /“chip” is given twice/],
+    ['chip=esp32,listen=tcp://:1,usb=parallel', /“parallel” is nothing that usb can be/],
+    ['chip=esp32,listen=tcp://:1,usb=jtag,usb=bridge', /“usb” is given twice/],
   ])('%s is refused', (text, reason) => {
     expect(() => parseBoardOption(text)).toThrow(reason);
   });

@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../src-main/cli/run-cli';
-import { golden, withoutGolden } from '../../support/golden';
 import { folderWith } from '../firmware/temp-folder';
 import { fakeIo, serialPort } from './fake-io';
 
-async function run(line: string | readonly string[], ports = [serialPort('/dev/ttyUSB0')]) {
-  const fake = fakeIo({ ports });
+async function run(
+  line: string | readonly string[],
+  ports = [serialPort('/dev/ttyUSB0')],
+  environment: Readonly<Record<string, string>> = {},
+) {
+  const fake = fakeIo({ ports, environment });
   const status = await runCli(typeof line === 'string' ? line.split(' ') : line, fake.io);
   return { status, out: fake.out(), err: fake.err() };
 }
@@ -43,6 +45,27 @@ describe('kiln', () => {
   });
 });
 
+describe('the environment', () => {
+  it('stands in for what the command line leaves open', async () => {
+    const environment = { ESPTOOL_PORT: '/dev/fromEnvironment' };
+    expect((await run('esptool read-mac', [], environment)).err).toContain('/dev/fromEnvironment');
+    expect((await run('esptool -p /dev/given read-mac', [], environment)).err).toContain('/dev/given');
+    expect((await run('esptool read-mac', [], { ESPTOOL_PORT: '' })).err).toContain('No port looks like');
+  });
+
+  it('is not asked for what was said, even where it is wrong', async () => {
+    const { err } = await run('esptool -p /dev/given -b 115200 read-mac', [], { ESPTOOL_BAUD: 'fast' });
+    expect(err).toContain('There is no port /dev/given');
+  });
+
+  it('has the old spellings too', async () => {
+    const environment = { ESPTOOL_BEFORE: 'no_reset', ESPTOOL_CHIP: 'ESP32-C3' };
+    expect((await run('esptool -p /dev/given read-mac', [], environment)).err).toContain(
+      'no port /dev/given',
+    );
+  });
+});
+
 describe('what cannot be carried out', () => {
   it.each([
     ['fly', /unknown command 'fly'/],
@@ -64,6 +87,46 @@ describe('what cannot be carried out', () => {
     ['esptool read-flash x 1k out.bin', /“x” is not an offset/],
     ['esptool read-flash 0 1k', /missing required argument/],
     ['esptool erase-region 0 everything', /“everything” is not a number of bytes/],
+    ['esptool erase-region 0 0', /the number of bytes is 0/],
+    ['esptool erase-region 4096M 4k', /“4096M” is not an offset/],
+    ['esptool erase-region -1 4k', /“-1” is not an offset/],
+    ['esptool read-flash 0 0 out.bin', /the number of bytes is 0/],
+    ['esptool read-flash 0 99999999999999999999 out.bin', /is not a number of bytes/],
+    ['esptool read-flash 0 1k /', /could not be written: EISDIR/],
+    ['esptool read-flash 0 1k /nowhere/at/all.bin', /could not be written: ENOENT/],
+    ['esptool read-flash --flash-size 5MB 0 ALL out.bin', /choose one of detect, keep, 256KB/],
+    ['esptool read-mem', /missing required argument 'address'/],
+    ['esptool read-mem here', /“here” is not an address/],
+    ['esptool read-mem 0x100000000', /“0x100000000” is not an address/],
+    ['esptool write-mem 0x3ff00000', /missing required argument 'value'/],
+    ['esptool write-mem 0x3ff00000 0x100000000', /is not a value of 32 bits/],
+    ['esptool write-mem 0x3ff00000 1 all', /“all” is not a value of 32 bits/],
+    ['esptool dump-mem 0x40000000 0 rom.bin', /the number of bytes is 0/],
+    ['esptool dump-mem 0xfffffffc 8 rom.bin', /past the last address/],
+    ['esptool load-ram', /missing required argument 'filename'/],
+    ['esptool load-ram /dev/null', /null cannot be read: not a file/],
+    ['esptool load-ram /', /cannot be read: not a file/],
+    ['esptool read-flash-status --bytes 4', /choose one of 1, 2, 3/],
+    ['esptool write-flash-status --bytes 1 0x100', /“0x100” does not fit into 1 status bytes/],
+    ['esptool write-flash-status', /missing required argument 'value'/],
+    ['esptool read-flash-sfdp 0 none', /“none” is not a number of bytes/],
+    ['esptool flash-id --spi-connection 6,7,8', /five GPIO numbers are needed/],
+    ['esptool flash-id -sc 6,7,8,9,64', /five GPIO numbers are needed/],
+    ['esptool flash-id -sc 6,7,8,9,-1', /five GPIO numbers are needed/],
+    [
+      'esptool write-flash 0 b.bin --encrypt --encrypt-files 0 a',
+      /choose either --encrypt or --encrypt-files/,
+    ],
+    ['esptool write-flash --trust-flash-content 0 b.bin', /means something only with --diff-with/],
+    ['esptool write-flash 0 /', /cannot be read: not a file/],
+    ['esptool write-flash 0 /dev/null', /null cannot be read: not a file/],
+    ['esptool --override-vddsdio 3.3V flash-id', /choose one of 1.8V, 1.9V, OFF/],
+    ['esptool --stub-version 3 flash-id', /choose one of 1, 2/],
+    ['esptool --trace-file /nowhere/trace.txt read-mac', /trace.txt could not be written: ENOENT/],
+    ['esptool --port-filter colour=red read-mac', /“colour=red” is no filter/],
+    ['esptool -b 5000000000 read-mac', /a whole number above 0 is needed/],
+    ['esptool @nowhere.txt', /There is no file nowhere.txt/],
+    ['esptool version extra', /too many arguments/],
     ['simulate', /say which board/],
     ['simulate --chip esp32', /say where the board listens/],
     ['simulate --board chip=esp32,listen=tcp://127.0.0.1:0,fault=bang', /“bang” is not a fault/],
@@ -76,31 +139,43 @@ describe('what cannot be carried out', () => {
   });
 
   it.each([
-    ['write-flash --encrypt 0 a.bin', '--encrypt'],
-    ['write-flash --encrypt-files 0 a.bin', '--encrypt-files'],
-    ['write-flash --ignore-flash-enc-efuse 0 a.bin', '--ignore-flash-enc-efuse'],
-    ['write-flash --diff-with old.bin 0 a.bin', '--diff-with'],
-    ['write-flash --trust-flash-content 0 a.bin', '--trust-flash-content'],
-    ['write_flash --nand-end-address 0 0 a.bin', '--nand-end-address'],
-    ['write-flash -ft nand 0 a.bin', '--flash-type'],
-    ['verify-flash -sc SPI 0 a.bin', '--spi-connection'],
-    ['flash-id --spi_connection HSPI', '--spi-connection'],
-    ['erase-flash --force', '--force'],
-    ['--override-vddsdio 1.8V flash-id', '--override-vddsdio'],
-    ['--stub-version 1 flash-id', '--stub-version'],
-    ['image-info a.bin', 'image-info'],
-    ['merge_bin -o all.bin 0 a.bin', 'merge-bin'],
-  ])('kiln esptool %s is refused by name', async (line, name) => {
-    const { status, err } = await run(`esptool ${line}`);
+    ['ESPTOOL_BAUD', 'fast', 'read-mac'],
+    ['ESPTOOL_CHIP', 'esp99', 'read-mac'],
+    ['ESPTOOL_BEFORE', 'never', 'read-mac'],
+    ['ESPTOOL_AFTER', 'maybe', 'read-mac'],
+    ['ESPTOOL_CONNECT_ATTEMPTS', 'many', 'read-mac'],
+    ['ESPTOOL_OPEN_PORT_ATTEMPTS', '-1', '--port x read-mac'],
+    ['ESPTOOL_FM', 'fast', 'verify-flash 0 a.bin'],
+    ['ESPTOOL_FF', '81m', 'verify-flash 0 a.bin'],
+    ['ESPTOOL_FS', '3MB', 'verify-flash 0 a.bin'],
+    ['ESPTOOL_CFGFILE', 'gone.cfg', 'read-mac'],
+  ])('%s=%s', async (name, value, line) => {
+    const { status, err } = await run(`esptool ${line}`, undefined, { [name]: value });
     expect(status).toBe(2);
-    expect(err).toContain(name);
-    expect(err).toContain('not possible with Kiln yet');
+    expect(err).toContain(`${name} in the environment cannot be “${value}”`);
+    expect(err.trimEnd().split('\n')).toHaveLength(2);
   });
 
   it('a file that is not there is named before any port is opened', async () => {
     const folder = await folderWith({});
     const { status, err } = await run(['esptool', 'write-flash', '0', join(folder, 'gone.bin')]);
     expect(status).toBe(2);
+    expect(err).toMatch(/^Error: There is no file gone.bin/);
+  });
+
+  it.each([
+    ['too few', ['--diff-with', 'a.bin']],
+    ['too many', ['--diff-with', 'a.bin', '--diff-with', 'skip', '--diff-with', 'a.bin']],
+  ])('%s files to compare with are counted', async (_, diff) => {
+    const file = join(await folderWith({ 'new.bin': 'x' }), 'new.bin');
+    const { status, err } = await run(['esptool', 'write-flash', ...diff, '0', file, '0x1000', file]);
+    expect(status).toBe(2);
+    expect(err).toContain(`2 to write, ${diff.length / 2} given`);
+  });
+
+  it('an older file that is not there is named', async () => {
+    const file = join(await folderWith({ 'new.bin': 'x' }), 'new.bin');
+    const { err } = await run(['esptool', 'write-flash', '0', file, '--diff-with', 'gone.bin']);
     expect(err).toMatch(/^Error: There is no file gone.bin/);
   });
 
@@ -115,74 +190,5 @@ describe('what cannot be carried out', () => {
 
   it('no likely port is said', async () => {
     expect(await run('esptool read-mac', [])).toMatchObject({ status: 2, err: /No port looks like/ });
-  });
-});
-
-interface GoldenOption {
-  readonly names: readonly string[];
-  readonly kind: string;
-  readonly flag?: boolean;
-  readonly required: boolean;
-}
-
-interface GoldenCommands {
-  readonly esptool: {
-    readonly options: readonly GoldenOption[];
-    readonly commands: Readonly<Record<string, { params?: GoldenOption[]; options?: GoldenOption[] }>>;
-  };
-}
-
-const readCommands = (): GoldenCommands =>
-  JSON.parse(readFileSync(golden('commands.json'), 'utf8')) as GoldenCommands;
-
-/** Every option of the reference tool is either done or refused by name: none is unknown. */
-describe.skipIf(withoutGolden)('options of the reference tool', () => {
-  const built = [
-    'chip-id',
-    'flash-id',
-    'read-mac',
-    'write-flash',
-    'read-flash',
-    'verify-flash',
-    'erase-flash',
-    'erase-region',
-    'version',
-  ];
-  // The body of a describe that is skipped is run all the same.
-  const { esptool }: GoldenCommands = withoutGolden
-    ? { esptool: { options: [], commands: {} } }
-    : readCommands();
-
-  it.each(built)('%s', async (name) => {
-    const command = esptool.commands[name];
-    expect(command).toBeDefined();
-    const help = (await run(`esptool ${name} --help`)).out;
-    for (const option of [...(command?.params ?? []), ...(command?.options ?? [])]) {
-      if (option.kind !== 'option') continue;
-      const long = option.names.find((one) => one.startsWith('--')) ?? '';
-      const isBuilt = help.includes(long);
-      for (const one of isBuilt ? option.names : []) expect(help, one).toContain(one);
-      if (isBuilt) continue;
-      const { err } = await run(['esptool', name, long, 'x']);
-      expect(err, `${name} ${long}`).toContain(`${long} is not possible with Kiln yet`);
-    }
-  });
-
-  it('before the command', async () => {
-    const help = (await run('esptool --help')).out;
-    for (const { names } of esptool.options) {
-      const long = names.find((one) => one.startsWith('--')) ?? '';
-      for (const name of help.includes(long) ? names : []) expect(help, name).toContain(name);
-      if (help.includes(long)) continue;
-      const { err } = await run(['esptool', long, '1', 'read-mac']);
-      expect(err, long).toContain(`${long} is not possible with Kiln yet`);
-    }
-  });
-
-  it('has no command that is unknown here', async () => {
-    for (const name of Object.keys(esptool.commands)) {
-      const { err } = await run(['esptool', name, '--help']);
-      expect(err, name).not.toContain('unknown command');
-    }
   });
 });
