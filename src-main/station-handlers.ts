@@ -1,12 +1,25 @@
 import { AppError } from '../src-shared/errors/app-error';
-import type { FirmwareImportRequest, RequestName, Requests } from '../src-shared/ipc/contract';
+import type {
+  FirmwareImportRequest,
+  FirmwareSource,
+  RequestName,
+  Requests,
+} from '../src-shared/ipc/contract';
+import type { BackupInfo, OfferedFile } from '../src-shared/model/backup';
 import type { ImportedFirmware } from '../src-shared/model/firmware';
+import type { BackupStore } from './services/backups/backup-store';
 import { chipSummaries } from './services/chip-summaries';
+import type { SystemProbe } from './services/doctor/system-probe';
+import { diagnoseAdapters } from './services/doctor/diagnose-adapters';
+import type { ExportsFolder } from './services/exports-folder';
 import type { FirmwareImport } from './services/firmware-import';
 import type { History } from './services/history';
 import type { JobRunner } from './services/job-runner';
+import { chosenPort } from './services/last-port';
 import type { PortRegistry } from './services/port-registry';
 import type { SettingsStore } from './services/settings';
+import { exportTrace } from './services/trace-export';
+import type { TraceHub } from './services/trace-hub';
 import type { StationOptions } from './station';
 
 /** One for each request of the contract: a name left out does not compile. */
@@ -17,19 +30,24 @@ export type RequestHandlers = {
 };
 
 export interface HandlerServices {
-  readonly options: Pick<StationOptions, 'host' | 'version' | 'platform'>;
+  readonly options: Pick<StationOptions, 'host' | 'version' | 'platform' | 'wallClock'>;
   readonly settings: SettingsStore;
   readonly ports: PortRegistry;
   readonly firmware: FirmwareImport;
   readonly history: History;
   readonly jobs: JobRunner;
+  readonly trace: TraceHub;
+  readonly backups: BackupStore;
+  readonly exports: ExportsFolder;
+  readonly system: SystemProbe;
 }
 
 /** The contract, answered by the services. */
 export function createHandlers(services: HandlerServices): RequestHandlers {
-  const { options, settings, ports, history, jobs } = services;
+  const { options, settings, ports, history, jobs, backups, system } = services;
   const { host, version, platform } = options;
   const keepSimulated = (): Promise<unknown> => settings.change({ simulatedBoards: ports.simulatedSpecs() });
+  const keepNetwork = (): Promise<unknown> => settings.change({ networkPorts: ports.networkUrls() });
   return {
     'app:info': () => ({ version, host: host.kind, platform }),
     'chips:list': () => chipSummaries,
@@ -44,6 +62,17 @@ export function createHandlers(services: HandlerServices): RequestHandlers {
       await keepSimulated();
       return null;
     },
+    'network-port:add': async ({ url }) => {
+      const port = ports.addNetwork(url);
+      await keepNetwork();
+      return port;
+    },
+    'network-port:remove': async ({ port }) => {
+      if (!ports.removeNetwork(port)) throw new AppError('port-not-found', { port });
+      await keepNetwork();
+      return null;
+    },
+    'doctor:adapters': async () => diagnoseAdapters(await ports.list(), system),
     'firmware:choose': ({ what }) => host.chooseFirmware(what),
     'firmware:import': (request) => importFirmware(services, request),
     'job:start': (request) => jobs.start(request),
@@ -52,21 +81,64 @@ export function createHandlers(services: HandlerServices): RequestHandlers {
       return null;
     },
     'job:list': ({ limit }) => history.list(limit),
-    'settings:get': () => settings.current,
-    'settings:set': (changes) => {
-      if (changes.simulatedBoards !== undefined) ports.replaceSimulated(changes.simulatedBoards);
-      return settings.change(changes);
+    'backup:list': () => backups.list(),
+    'backup:export': ({ backup }) =>
+      backups.withFile(backup, (path, { fileName }) => host.offerFile({ path, suggestedName: fileName })),
+    'backup:delete': async ({ backup }) => {
+      await backups.delete(backup);
+      return null;
     },
+    'backup:import': (request) => importBackup(services, request),
+    'trace:export': async ({ jobId }) => offerTrace(services, jobId),
+    'settings:get': () => settings.current,
+    'settings:set': (changes) => changeSettings(services, changes),
   };
 }
 
 /** A page in a browser may name what it has uploaded, but no path on this computer. */
+function refuseForbidden({ options }: HandlerServices, sources: readonly FirmwareSource[]): void {
+  const { firmwareSources } = options.host;
+  if (sources.some(({ type }) => !firmwareSources.includes(type))) throw new AppError('request-forbidden');
+}
+
 function importFirmware(
-  { options, firmware }: HandlerServices,
+  services: HandlerServices,
   request: FirmwareImportRequest,
 ): Promise<ImportedFirmware> {
-  const { firmwareSources } = options.host;
-  if (request.sources.some(({ type }) => !firmwareSources.includes(type)))
-    throw new AppError('request-forbidden');
-  return firmware.import(request);
+  refuseForbidden(services, request.sources);
+  return services.firmware.import(request);
+}
+
+async function importBackup(
+  services: HandlerServices,
+  { source, chip, offset }: Requests['backup:import']['request'],
+): Promise<BackupInfo> {
+  refuseForbidden(services, [source]);
+  return services.backups.import(await services.firmware.locateFile(source), { chip, offset });
+}
+
+async function offerTrace(
+  { options, history, ports, trace, exports }: HandlerServices,
+  jobId: Requests['trace:export']['request']['jobId'],
+): Promise<OfferedFile | null> {
+  const { version, platform, wallClock, host } = options;
+  return host.offerFile(
+    await exportTrace({ version, platform, wallClock, exports, history, ports, trace }, jobId),
+  );
+}
+
+/** The boards that settings name are ports, too. */
+function changeSettings(
+  { settings, ports }: HandlerServices,
+  changes: Requests['settings:set']['request'],
+): Promise<Requests['settings:set']['result']> {
+  const { simulatedBoards, networkPorts, lastPort } = changes;
+  if (simulatedBoards !== undefined) ports.replaceSimulated(simulatedBoards);
+  if (networkPorts !== undefined) ports.replaceNetwork(networkPorts);
+  return settings.change({
+    ...changes,
+    ...(simulatedBoards === undefined ? {} : { simulatedBoards: ports.simulatedSpecs() }),
+    ...(networkPorts === undefined ? {} : { networkPorts: ports.networkUrls() }),
+    ...(lastPort === undefined ? {} : chosenPort(lastPort, lastPort === null ? null : ports.find(lastPort))),
+  });
 }

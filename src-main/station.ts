@@ -2,19 +2,24 @@ import path from 'node:path';
 import type { AppInfo, EventName, Events, FirmwareSource } from '../src-shared/ipc/contract';
 import type { ChipId } from '../src-shared/model/chip';
 import type { Clock } from '../src-shared/time/clock';
+import type { OfferedFile } from '../src-shared/model/backup';
 import { chips } from './engine/chips/registry';
 import type { Compute } from './engine/engine-context';
 import { TransportRegistry } from './engine/transport/open-transport';
-import type { BoardAccess } from './services/board-access';
-import { eraseJob } from './services/erase-job';
+import { BackupStore } from './services/backups/backup-store';
+import { ExportsFolder } from './services/exports-folder';
 import { FirmwareImport } from './services/firmware-import';
-import { flashJob, type FirmwareReader } from './services/flash-job';
 import { History } from './services/history';
-import { identifyJob } from './services/identify-job';
-import type { ExecuteJob } from './services/job-control';
 import { JobRunner } from './services/job-runner';
+import { nativeProbe, usbPairsOf } from './services/doctor/native-probe';
+import type { SystemProbe } from './services/doctor/system-probe';
+import { jobExecutor } from './services/jobs/execute-job';
+import { followLastPort } from './services/last-port';
+import { LinkMemory } from './services/link-memory';
 import { createNativePortLister } from './services/list-native-ports';
 import type { ListNativePorts } from './services/native-ports';
+import { NetworkPorts } from './services/network-ports';
+import { portAdapter } from './services/port-device';
 import { PortRegistry } from './services/port-registry';
 import { SettingsStore } from './services/settings';
 import { SimulatedPorts } from './services/simulated-ports';
@@ -29,6 +34,16 @@ export interface HostAdapter {
   readonly firmwareSources: readonly FirmwareSource['type'][];
   /** Null when the user changed their mind, or when the host has no dialog of its own. */
   chooseFirmware(what: 'files' | 'folder'): Promise<readonly FirmwareSource[] | null>;
+  /**
+   * Gives the user a copy of a file that is on this computer; null when they changed their mind. The file stays as it is for
+   * as long as the station runs, unless the user deletes it. Throws `file-not-written`.
+   */
+  offerFile(file: OfferableFile): Promise<OfferedFile | null>;
+}
+
+export interface OfferableFile {
+  readonly path: string;
+  readonly suggestedName: string;
 }
 
 export interface StationOptions {
@@ -44,6 +59,8 @@ export interface StationOptions {
   readonly platform: string;
   /** How to list the system's serial ports; the real way where it is left out. */
   readonly listNativePorts?: ListNativePorts;
+  /** What the operating system tells besides; the real way for `platform` where it is left out. */
+  readonly system?: SystemProbe;
 }
 
 export interface Station {
@@ -53,7 +70,7 @@ export interface Station {
   /** Jobs that are queued or running. */
   readonly activeJobCount: number;
   on<N extends EventName>(name: N, listener: (event: Events[N]) => void): () => void;
-  /** Stops every job, lets their records be written and frees what is held. */
+  /** Stops every job, lets their records be written, frees what is held and takes away what was made to be given out. */
   close(): Promise<void>;
 }
 
@@ -64,20 +81,62 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const simulated = new SimulatedPorts(chipNames());
   simulated.replace(settings.current.simulatedBoards);
   const listNative = options.listNativePorts ?? createNativePortLister();
-  const ports = new PortRegistry({ listNative, simulated, clock });
-  const firmware = new FirmwareImport({ compute, demoFolder: path.join(resourcesFolder, 'demo', 'esp32c3') });
+  const network = new NetworkPorts();
+  network.replace(settings.current.networkPorts);
+  const ports = new PortRegistry({
+    listNative,
+    simulated,
+    network,
+    clock,
+    onLook: (found) => {
+      const moved = followLastPort(settings.current, found);
+      // It holds for this run even when it cannot be saved.
+      if (moved !== null) settings.change(moved).catch(() => undefined);
+    },
+  });
+  const firmware = new FirmwareImport({
+    clock,
+    compute,
+    demoFolder: path.join(resourcesFolder, 'demo', 'esp32c3'),
+  });
   const history = new History(path.join(userDataFolder, 'history'));
   const trace = new TraceHub(clock);
-  const execute = jobExecutor({ transports: createTransports(clock, simulated), clock, compute }, firmware);
+  const backups = new BackupStore(path.join(userDataFolder, 'backups'), wallClock);
+  const exports = new ExportsFolder(path.join(userDataFolder, 'exports'));
+  // Of a run that died.
+  await exports.clear();
+  const links = await LinkMemory.load({
+    file: path.join(userDataFolder, 'links.json'),
+    wallClock,
+    adapterOf: (id) => {
+      const port = ports.find(id);
+      return port === null ? id : portAdapter(port);
+    },
+  });
+  const access = { transports: createTransports(clock, simulated), clock, compute, links };
+  const system = options.system ?? nativeProbe(options.platform, () => usbPairsOf(ports));
+  const execute = jobExecutor({ access, firmware, backups, system });
   const jobs = new JobRunner({ execute, history, trace, clock, wallClock });
 
   const subscribe: { readonly [N in EventName]: (listener: (event: Events[N]) => void) => () => void } = {
+    'backups:changed': (listener) => backups.onChanged(listener),
     'ports:changed': (listener) => ports.onChanged(listener),
     'job:event': (listener) => jobs.onEvent(listener),
     'trace:lines': (listener) => trace.onLines(listener),
   };
   return {
-    handlers: createHandlers({ options, settings, ports, firmware, history, jobs }),
+    handlers: createHandlers({
+      options,
+      settings,
+      ports,
+      firmware,
+      history,
+      jobs,
+      trace,
+      backups,
+      exports,
+      system,
+    }),
     registerUpload: (id, folder) => firmware.registerUpload(id, folder),
     get activeJobCount() {
       return jobs.activeCount;
@@ -87,7 +146,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
       await jobs.cancelAll();
       ports.close();
       trace.close();
-      await Promise.all([settings.flush(), history.flush()]);
+      await backups.close();
+      await Promise.all([settings.flush(), history.flush(), links.flush(), exports.clear()]);
     },
   };
 }
@@ -99,24 +159,7 @@ function chipNames(): Readonly<Record<ChipId, string>> {
 
 function createTransports(clock: Clock, simulated: SimulatedPorts): TransportRegistry {
   const bench = new SimulatedBench({ clock });
-  const transports = new TransportRegistry();
+  const transports = new TransportRegistry(clock);
   transports.register('sim', (url) => bench.open(url, simulated.labelOf(url)));
   return transports;
-}
-
-/** What each kind of job does. */
-function jobExecutor(access: BoardAccess, firmware: FirmwareReader): ExecuteJob {
-  const flash = flashJob(access, firmware);
-  const identify = identifyJob(access);
-  const erase = eraseJob(access);
-  return (request, control) => {
-    switch (request.kind) {
-      case 'flash':
-        return flash(request, control);
-      case 'identify':
-        return identify(request, control);
-      case 'erase':
-        return erase(request, control);
-    }
-  };
 }

@@ -5,7 +5,7 @@ import type { Words } from './words';
  * Mostly for its accelerators: copy and paste on macOS, zoom, full screen. What has a role gets its words from the system's
  * language through Electron.
  */
-export function installMenu({ menu }: Words): void {
+export function installMenu({ menu }: Words, openWindow: () => void): void {
   const edit: MenuItemConstructorOptions = {
     label: menu.edit,
     submenu: [
@@ -32,7 +32,12 @@ export function installMenu({ menu }: Words): void {
   };
   const window: MenuItemConstructorOptions = {
     label: menu.window,
-    submenu: [{ role: 'minimize' }, { role: 'close' }, { role: 'quit' }],
+    submenu: [
+      { label: menu.newWindow, accelerator: 'CmdOrCtrl+N', click: openWindow },
+      { role: 'minimize' },
+      { role: 'close' },
+      { role: 'quit' },
+    ],
   };
   const first: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
   Menu.setApplicationMenu(Menu.buildFromTemplate([...first, edit, view, window]));

@@ -10,11 +10,15 @@ import { appOrigin } from './app-protocol';
 import { chooseFirmware } from './choose-firmware';
 import { confirmQuit } from './confirm-quit';
 import { createMainWindow, windowStateOf } from './main-window';
+import { offerFile } from './offer-file';
 import { QuitGuard } from './quit-guard';
 import { saveWindowState } from './window-state';
 import type { Words } from './words';
 
-/** The station in its one window, from opening it to putting everything away. */
+/** Pixels that each window lies below and beside the one before. */
+const windowShift = 32;
+
+/** The station in its windows, from opening it to putting everything away. All of them show the same station. */
 export class Desktop {
   readonly #folders: AppFolders;
   readonly #words: Words;
@@ -22,12 +26,14 @@ export class Desktop {
   readonly #compute: WorkerCompute;
   readonly #guard = new QuitGuard({
     isBusy: () => this.#station !== null && this.#station.activeJobCount > 0,
-    confirm: () => confirmQuit(this.#window, this.#words),
+    confirm: () => confirmQuit(this.#front(), this.#words),
     shutDown: () => this.#shutDown(),
     quit: () => app.quit(),
   });
   #station: Station | null = null;
-  #window: BrowserWindow | null = null;
+  #closing = false;
+  /** In the order of their opening. */
+  readonly #windows = new Set<BrowserWindow>();
 
   constructor(folders: AppFolders, words: Words) {
     this.#folders = folders;
@@ -47,12 +53,13 @@ export class Desktop {
       host: {
         kind: 'electron',
         firmwareSources: ['path', 'demo'],
-        chooseFirmware: (what) => chooseFirmware(this.#window, what, this.#words),
+        chooseFirmware: (what) => chooseFirmware(this.#front(), what, this.#words),
+        offerFile: (file) => offerFile(this.#front(), file, this.#words),
       },
     });
     this.#station = station;
-    serveElectronRequests({ station, window: () => this.#window, origin: appOrigin });
-    this.#openWindow(station);
+    serveElectronRequests({ station, windows: () => [...this.#windows], origin: appOrigin });
+    this.openWindow();
     return station;
   }
 
@@ -63,29 +70,43 @@ export class Desktop {
 
   /** Brings the window to the front, for someone who has started Kiln a second time. */
   show(): void {
-    if (this.#window?.isMinimized()) this.#window.restore();
-    this.#window?.focus();
+    const window = this.#front();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
   }
 
-  #openWindow(station: Station): void {
+  /** One more, before the station is there and while everything is put away: none. */
+  openWindow(): void {
+    const station = this.#station;
+    if (station === null || this.#closing) return;
     const window = createMainWindow({
       preloadFile: this.#folders.preloadFile,
       stateFile: this.#stateFile,
       iconFile: path.join(this.#folders.resources, 'icon.png'),
     });
-    this.#window = window;
+    const [x = 0, y = 0] = window.getPosition();
+    const shift = this.#windows.size * windowShift;
+    // Else one would hide the other.
+    if (shift > 0 && !window.isMaximized()) window.setPosition(x + shift, y + shift);
+    this.#windows.add(window);
     sendElectronEvents(window, station, realClock);
-    // Closing the window is quitting; the page stays until everything is put away.
+    // Closing the last window is quitting; the page stays until everything is put away.
     window.on('close', (event) => {
-      if (!this.mayQuit()) event.preventDefault();
+      if (this.#windows.size === 1 && !this.mayQuit()) event.preventDefault();
     });
-    window.once('closed', () => {
-      this.#window = null;
-    });
+    window.once('closed', () => this.#windows.delete(window));
+  }
+
+  /** The window that the person looks at, else the first. */
+  #front(): BrowserWindow | null {
+    const windows = [...this.#windows];
+    return windows.find((window) => window.isFocused()) ?? windows[0] ?? null;
   }
 
   async #shutDown(): Promise<void> {
-    if (this.#window !== null) await saveWindowState(this.#stateFile, windowStateOf(this.#window));
+    this.#closing = true;
+    const window = this.#front();
+    if (window !== null) await saveWindowState(this.#stateFile, windowStateOf(window));
     await this.#station?.close();
     await this.#compute.close();
   }

@@ -12,9 +12,8 @@ export async function runApp(folders: AppFolders): Promise<void> {
   const words = wordsFor(app.getLocale());
   denyPermissions(session.defaultSession);
   serveApp(session.defaultSession, folders.renderer);
-  installMenu(words);
-
   const desktop = new Desktop(folders, words);
+  installMenu(words, () => desktop.openWindow());
   app.on('before-quit', (event) => {
     if (!desktop.mayQuit()) event.preventDefault();
   });

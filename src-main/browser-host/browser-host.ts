@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import type { Clock } from '../../src-shared/time/clock';
 import { serveRequests } from '../ipc/serve-requests';
 import type { Station } from '../station';
+import type { DownloadStore } from './download-store';
 import { serveHttp } from './http-routes';
 import { loopbackHosts, RequestGuard } from './request-guard';
 import { serveSocket } from './station-socket';
@@ -25,6 +26,8 @@ export interface BrowserHostOptions {
   /** 0: a free one. */
   readonly port: number;
   readonly uploadLimits?: UploadLimits;
+  /** What the station's host adapter has offered. */
+  readonly downloads: DownloadStore;
 }
 
 export interface BrowserHost {
@@ -38,7 +41,7 @@ export interface BrowserHost {
 
 /** Serves the station to a browser on this computer, and to nobody else. */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
-  const { station, rendererFolder, iconFile, temporaryFolder, uploadLimits } = options;
+  const { station, rendererFolder, iconFile, temporaryFolder, uploadLimits, downloads } = options;
   const server = createServer();
   const port = await listen(server, options.port);
   const token = randomBytes(32).toString('base64url');
@@ -50,7 +53,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   );
   const socketSources = loopbackHosts(port).map((host) => `ws://${host}`);
   server.on('request', (request, response) => {
-    void serveHttp({ rendererFolder, iconFile, guard, uploads, socketSources }, request, response);
+    void serveHttp({ rendererFolder, iconFile, guard, uploads, downloads, socketSources }, request, response);
   });
   const sockets = acceptSockets(server, guard, options);
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { assetHeaders, readAsset, readAssetFile } from '../platform/renderer-assets';
+import { downloadPathPattern, type DownloadStore } from './download-store';
 import type { RequestGuard } from './request-guard';
+import { serveDownload } from './serve-download';
 import { UploadRefused, type UploadStore } from './upload-store';
 
 export interface HttpRoutes {
@@ -9,6 +11,7 @@ export interface HttpRoutes {
   readonly iconFile: string;
   readonly guard: RequestGuard;
   readonly uploads: UploadStore;
+  readonly downloads: DownloadStore;
   /** Where the page may open its socket. */
   readonly socketSources: readonly string[];
 }
@@ -41,7 +44,9 @@ async function route(routes: HttpRoutes, request: IncomingMessage, response: Ser
     return;
   }
   const { method } = request;
-  if (method === 'GET' || method === 'HEAD') await serveAsset(routes, address, method, response);
+  const download = downloadPathPattern.exec(address.path)?.[1];
+  if (method === 'GET' && download !== undefined) await serveOffered(routes, download, request, response);
+  else if (method === 'GET' || method === 'HEAD') await serveAsset(routes, address, method, response);
   else await serveUpload(routes, address, request, response);
 }
 
@@ -65,6 +70,22 @@ async function serveAsset(
   }
   response.writeHead(200, { ...assetHeaders(asset, socketSources), 'content-length': asset.bytes.length });
   response.end(method === 'GET' ? asset.bytes : undefined);
+}
+
+/** Following a link sends no origin: browsers say instead where it was, and from another site it is refused. */
+async function serveOffered(
+  { downloads }: HttpRoutes,
+  token: string,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const from = headers['sec-fetch-site'];
+  if (from !== undefined && from !== 'same-origin') {
+    sendText(response, 403, 'forbidden');
+    return;
+  }
+  const file = downloads.take(token);
+  if (file === null || !(await serveDownload(file, response))) sendText(response, 404, 'not found');
 }
 
 async function serveUpload(

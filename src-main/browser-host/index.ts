@@ -7,6 +7,7 @@ import { WorkerCompute } from '../platform/worker-compute';
 import { createStation } from '../station';
 import { parseBrowserHostArguments } from './arguments';
 import { startBrowserHost } from './browser-host';
+import { DownloadStore } from './download-store';
 import { userDataFolder } from './user-data-folder';
 
 /** This file is built to dist/browser-host/index.js. */
@@ -16,6 +17,7 @@ const resources = path.resolve(dist, '..', 'resources');
 async function main(): Promise<void> {
   const { port, userData } = parseBrowserHostArguments(process.argv.slice(2));
   const compute = new WorkerCompute(new URL('../worker/compute-worker.js', import.meta.url));
+  const downloads = new DownloadStore();
   const station = await createStation({
     userDataFolder: userData ?? userDataFolder(process.env, process.platform, os.homedir()),
     resourcesFolder: resources,
@@ -24,7 +26,12 @@ async function main(): Promise<void> {
     compute,
     version,
     platform: process.platform,
-    host: { kind: 'browser', firmwareSources: ['upload', 'demo'], chooseFirmware: async () => null },
+    host: {
+      kind: 'browser',
+      firmwareSources: ['upload', 'demo'],
+      chooseFirmware: async () => null,
+      offerFile: async (file) => ({ type: 'download', url: downloads.offer(file) }),
+    },
   });
   const host = await startBrowserHost({
     station,
@@ -32,6 +39,7 @@ async function main(): Promise<void> {
     rendererFolder: path.join(dist, 'renderer'),
     iconFile: path.join(resources, 'icons', '32x32.png'),
     temporaryFolder: os.tmpdir(),
+    downloads,
     port,
   });
   const stop = async (): Promise<void> => {

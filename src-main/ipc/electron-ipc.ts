@@ -10,18 +10,17 @@ import { serveRequests } from './serve-requests';
 
 export interface ElectronIpcOptions {
   readonly station: Station;
-  /** The window that may ask; null while there is none. */
-  readonly window: () => BrowserWindow | null;
+  /** The windows that may ask. */
+  readonly windows: () => readonly BrowserWindow[];
   /** `kiln://app`: where the window's page comes from. */
   readonly origin: string;
 }
 
-/** Only the top frame of our own window, and only while it shows our own page. */
-function isOwnPage({ window, origin }: ElectronIpcOptions, event: IpcMainInvokeEvent): boolean {
-  const own = window();
+/** Only the top frame of one of our own windows, and only while it shows our own page. */
+function isOwnPage({ windows, origin }: ElectronIpcOptions, event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
-  if (own === null || own.isDestroyed() || frame === null) return false;
-  return frame === own.webContents.mainFrame && frame.url.startsWith(`${origin}/`);
+  if (frame === null || !frame.url.startsWith(`${origin}/`)) return false;
+  return windows().some((own) => !own.isDestroyed() && frame === own.webContents.mainFrame);
 }
 
 /** Answers the contract's requests over Electron's IPC. */

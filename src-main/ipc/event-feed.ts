@@ -80,6 +80,7 @@ function segmentOf({ progress }: ProgressJobEvent): string {
 export function feedEvents(station: Pick<Station, 'on'>, clock: Clock, send: SendEvent): () => void {
   const throttle = new ProgressThrottle(clock, (event) => send('job:event', event));
   const ends = [
+    station.on('backups:changed', (backups) => send('backups:changed', backups)),
     station.on('ports:changed', (ports) => send('ports:changed', ports)),
     station.on('job:event', (event) => throttle.pass(event)),
     station.on('trace:lines', (lines) => send('trace:lines', lines)),

@@ -1,6 +1,8 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { AppError } from '../../src-shared/errors/app-error';
+import { systemReason } from './system-reason';
 
 /** Replaces a file so that a crash at any moment leaves the old or the new one, never half of one. */
 export async function writeFileAtomically(file: string, text: string): Promise<void> {
@@ -19,5 +21,18 @@ export async function writeFileAtomically(file: string, text: string): Promise<v
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Copies a file; under its new name it is whole or not there. The copying itself is the system's. Throws `file-not-written`. */
+export async function copyFileAtomically(source: string, target: string): Promise<void> {
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  try {
+    await copyFile(source, temporary);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const context = { name: path.basename(target), reason: systemReason(error) };
+    throw new AppError('file-not-written', context, { cause: error });
   }
 }

@@ -1,70 +1,76 @@
-import { AppError, toAppError } from '../../src-shared/errors/app-error';
+import { toAppError } from '../../src-shared/errors/app-error';
 import type { ConnectOptions } from '../../src-shared/model/job';
 import type { Clock } from '../../src-shared/time/clock';
 import type { Compute } from '../engine/engine-context';
+import { withAdaptiveLink } from '../engine/link/adaptive-link';
+import type { LinkSettings } from '../engine/link/link-settings';
 import type { ChipSession } from '../engine/loader/chip-session';
-import { connect } from '../engine/loader/connect';
 import { finish } from '../engine/loader/finish';
 import type { TransportRegistry } from '../engine/transport/open-transport';
 import type { JobControl } from './job-control';
+import type { LinkMemory } from './link-memory';
 
 /** Rounds over the reset strategies before a board counts as silent. */
 const connectAttempts = 5;
-
-/** A board that was given up gets this long to be reset on the way out. */
-const releaseTimeoutMs = 2000;
 
 export interface BoardAccess {
   readonly transports: TransportRegistry;
   readonly clock: Clock;
   readonly compute: Compute;
+  /** What worked with each adapter. */
+  readonly links: Pick<LinkMemory, 'recall' | 'remember'>;
+}
+
+/** What work on a board is done with. */
+export interface ConnectedBoard {
+  readonly session: ChipSession;
+  /** For WriteRequest.compress: null leaves it to the loader, false where the line does not bear it. */
+  readonly compress: null | false;
+  /** The work was begun before and is done again, over a new connection: what is there already need not be sent again. */
+  readonly repeated: boolean;
+}
+
+export interface BoardOptions {
+  /** A board that is unplugged in the middle gets so long to come back, and the work is done again. Default: it is over. */
+  readonly returnWithinMs?: number;
+  /** For all of it, however often it is begun again. Default: two hours. */
+  readonly deadlineMs?: number;
 }
 
 /**
- * Connects, does `work` and closes the port, whatever happens. Where `work` fails, the board is reset if it can be, so that
- * it does not stay in its loader.
+ * Connects, does `work` and closes the port, whatever happens. Where the line does not bear what is asked for, `work` is done
+ * again more slowly: it must be safe to do twice. What worked is remembered for the adapter. Where `work` fails for good, the
+ * board is reset if it can be, so that it does not stay in its loader.
  */
 export async function withBoard<T>(
   access: BoardAccess,
   options: ConnectOptions,
   control: JobControl,
-  work: (session: ChipSession) => Promise<T>,
+  work: (board: ConnectedBoard) => Promise<T>,
+  { returnWithinMs, deadlineMs }: BoardOptions = {},
 ): Promise<T> {
-  const { clock, compute, transports } = access;
-  const session = await connect(
-    transports.open(options.port),
+  const { clock, compute, transports, links } = access;
+  const asked: LinkSettings = { baud: options.baud, compress: true, useStub: options.useStub };
+  const remembered = links.recall(options.port, asked);
+  if (remembered !== null)
+    control.onProgress({ type: 'notice', code: 'link-remembered', context: { baud: remembered.baud } });
+  const { value, settings } = await withAdaptiveLink(
     {
-      chip: options.chip,
-      baud: options.baud,
-      useStub: options.useStub,
-      before: 'default-reset',
-      attempts: connectAttempts,
+      openTransport: () => transports.open(options.port),
+      connect: { chip: options.chip, before: 'default-reset', attempts: connectAttempts },
+      settings: remembered ?? asked,
+      context: { clock, compute, trace: control.trace },
+      returnWithinMs,
+      deadlineMs,
     },
-    { clock, compute, trace: control.trace },
+    (session, { compress }, attempt) => {
+      control.onConnected();
+      return work({ session, compress: compress ? null : false, repeated: attempt > 1 });
+    },
     control,
   );
-  try {
-    control.onConnected();
-    return await work(session);
-  } catch (error) {
-    await release(session, clock);
-    throw error;
-  } finally {
-    await session.close();
-  }
-}
-
-/** Lets the board run what it has, without hiding why the job failed. */
-async function release(session: ChipSession, clock: Clock): Promise<void> {
-  const deadline = new AbortController();
-  const cancel = clock.schedule(releaseTimeoutMs, () => deadline.abort(new AppError('cancelled')));
-  try {
-    await finish(session, 'hard-reset', { signal: deadline.signal });
-  } catch {
-    // The link is gone or the loader is deaf: there is nothing left to be reset through.
-  } finally {
-    cancel();
-  }
+  links.remember(options.port, asked, settings);
+  return value;
 }
 
 /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../src-shared/errors/app-error';
 import type { FirmwareImportRequest, FirmwareSource } from '../../src-shared/ipc/contract';
 import type { FileToken, ImportedFirmware } from '../../src-shared/model/firmware';
+import { sleep, type Clock } from '../../src-shared/time/clock';
 import type { Compute } from '../engine/engine-context';
 import { inspectFirmware } from '../engine/image/inspect-firmware';
 import { describeImport, type InspectedFile } from './firmware-import/describe-import';
@@ -9,6 +10,7 @@ import { locateByPath, locateUpload, type LocatedFirmware } from './firmware-imp
 import { readFirmwareFile, type FirmwareFile } from './firmware-import/read-firmware-file';
 
 export interface FirmwareImportOptions {
+  readonly clock: Clock;
   readonly compute: Compute;
   /** Holds the `flasher_args.json` of the firmware that comes with Kiln. */
   readonly demoFolder: string;
@@ -23,12 +25,14 @@ interface KnownFile {
 
 /** Takes in what was dropped on the station: reads what each file is, lays it out, keeps the paths behind tokens. */
 export class FirmwareImport {
+  readonly #clock: Clock;
   readonly #compute: Compute;
   readonly #demoFolder: string;
   readonly #files = new Map<FileToken, KnownFile>();
   readonly #uploads = new Map<string, string>();
 
   constructor(options: FirmwareImportOptions) {
+    this.#clock = options.clock;
     this.#compute = options.compute;
     this.#demoFolder = options.demoFolder;
   }
@@ -72,7 +76,16 @@ export class FirmwareImport {
     return file;
   }
 
-  #locate(source: FirmwareSource): Promise<LocatedFirmware> {
+  /** The one file that is named. Throws `file-not-found`, and `folder-without-firmware` for what is not one file. */
+  async locateFile(source: FirmwareSource): Promise<string> {
+    const { source: name, files } = await this.#locate(source);
+    const [file] = files;
+    if (file === undefined || files.length > 1)
+      throw new AppError('folder-without-firmware', { name: name ?? 'demo' });
+    return file.path;
+  }
+
+  async #locate(source: FirmwareSource): Promise<LocatedFirmware> {
     if (source.type === 'path') return locateByPath(source.path);
     if (source.type === 'demo') return this.#locateDemo();
     const folder = this.#uploads.get(source.upload);
@@ -86,6 +99,8 @@ export class FirmwareImport {
 
   async #take(path: string, manifestOffset: number | null): Promise<InspectedFile> {
     const { name, bytes, sha256 } = await readFirmwareFile(path, this.#compute);
+    // Looking into a large file takes a while: the window and the ports get their turn before.
+    await sleep(this.#clock, 0);
     const token = randomUUID();
     this.#files.set(token, { path, name, sha256 });
     return {

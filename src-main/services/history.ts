@@ -40,8 +40,19 @@ export class History {
   }
 
   async has(id: JobId): Promise<boolean> {
+    return (await this.find(id)) !== null;
+  }
+
+  async find(id: JobId): Promise<JobRecord | null> {
     await this.#loaded;
-    return this.#records.has(id);
+    return this.#records.get(id) ?? null;
+  }
+
+  /** What was traced of a job that has ended, line by line; empty where nothing is kept. */
+  async readLog(record: JobRecord): Promise<readonly string[]> {
+    await this.flush();
+    const text = await readFile(this.#file(record, 'log'), 'utf8').catch(() => '');
+    return text.split('\n').filter((line) => line !== '');
   }
 
   /** Keeps the record in memory, at once and without touching the disk: what `list` answers with. */

@@ -1,5 +1,5 @@
 import type { BoardInfo } from '../../src-shared/model/board';
-import type { JobId, JobRequest, JobResult } from '../../src-shared/model/job';
+import type { JobId, JobRequest, JobResult, SegmentResult } from '../../src-shared/model/job';
 import type { OnProgress } from '../../src-shared/model/progress';
 import type { TraceEntry } from '../../src-shared/model/trace';
 
@@ -13,6 +13,8 @@ export interface JobControl {
   readonly onConnected: () => void;
   /** Which board it is: kept in the record, whatever becomes of the job. */
   readonly onBoard: (board: BoardInfo) => void;
+  /** What is in the flash so far: kept in the record of a job that fails. */
+  readonly onSegments: (segments: readonly SegmentResult[]) => void;
 }
 
 /** Does a job's work: resolves with what came of it, rejects with an AppError. */

@@ -5,9 +5,11 @@ import type { Clock } from '../../src-shared/time/clock';
 import { Emitter } from './emitter';
 import type { ExecuteJob } from './job-control';
 import type { History } from './history';
+import { jobResult } from './jobs/job-result';
+import { jobTitle } from './jobs/job-title';
 import { PortQueue } from './port-queue';
 import type { TraceHub } from './trace-hub';
-import { traceText } from './trace-text';
+import { requestText, traceText } from './trace-text';
 
 /** Work that goes on so long after it was told to stop is given up: cancelling always answers. */
 const cancelGraceMs = 10_000;
@@ -92,7 +94,7 @@ export class JobRunner {
       id: randomUUID(),
       kind: request.kind,
       port: request.connect.port,
-      title: request.kind === 'flash' ? request.title : '',
+      title: jobTitle(request),
       state: 'queued',
       createdAtMs: this.#options.wallClock(),
       startedAtMs: null,
@@ -137,7 +139,9 @@ export class JobRunner {
         signal,
         // Work that was given up may still talk; nothing may follow the terminal event.
         onProgress: (progress) => {
-          if (!isOver()) this.#events.emit({ type: 'progress', jobId: id, progress });
+          if (isOver()) return;
+          if (progress.type === 'notice') this.#trace(job, progress);
+          this.#events.emit({ type: 'progress', jobId: id, progress });
         },
         trace: (body) => {
           if (!isOver()) this.#trace(job, body);
@@ -146,7 +150,11 @@ export class JobRunner {
           if (!isOver()) this.#change(job, { state: 'running' });
         },
         onBoard: (board) => {
-          if (!isOver()) this.#change(job, { result: { board, segments: [], verified: false, boot: null } });
+          if (!isOver()) this.#change(job, { result: { ...(job.record.result ?? jobResult(board)), board } });
+        },
+        onSegments: (segments) => {
+          const { result } = job.record;
+          if (!isOver() && result !== null) this.#change(job, { result: { ...result, segments } });
         },
       })
         .then(resolve, reject)
@@ -171,7 +179,7 @@ export class JobRunner {
     const ended: JobRecord = { ...job.record, ...outcome, finishedAtMs: wallClock() };
     job.ended = true;
     const unsaved = await Promise.all([
-      history.saveLog(ended, trace.takeLog(ended.id).map(traceText)),
+      history.saveLog(ended, [requestText(job.request), ...trace.takeLog(ended.id).map(traceText)]),
       history.save(ended),
     ]).then(() => null, recordNotSaved);
     this.#change(job, { ...ended, error: ended.error ?? unsaved?.toWire() ?? null });

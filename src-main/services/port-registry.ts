@@ -2,6 +2,7 @@ import type { PortId, PortInfo, SimulatedBoardSpec } from '../../src-shared/mode
 import type { Clock } from '../../src-shared/time/clock';
 import { Emitter } from './emitter';
 import { describeNativePorts, type ListNativePorts } from './native-ports';
+import type { NetworkPorts } from './network-ports';
 import type { SimulatedPorts } from './simulated-ports';
 
 /** Quick enough for plugging a board in to feel immediate, seldom enough not to be noticed. */
@@ -10,14 +11,19 @@ const pollIntervalMs = 1000;
 export interface PortRegistryOptions {
   readonly listNative: ListNativePorts;
   readonly simulated: SimulatedPorts;
+  readonly network: NetworkPorts;
   readonly clock: Clock;
+  /** Told of every change, before the listeners; without it being a reason to look for one. */
+  readonly onLook?: (ports: readonly PortInfo[]) => void;
 }
 
-/** The ports there are: native ones by asking the system, simulated ones as the settings have them. */
+/** The ports there are: native ones by asking the system, simulated ones and those on the network as the settings have them. */
 export class PortRegistry {
   readonly #listNative: ListNativePorts;
   readonly #simulated: SimulatedPorts;
+  readonly #network: NetworkPorts;
   readonly #clock: Clock;
+  readonly #onLook: (ports: readonly PortInfo[]) => void;
   readonly #changes = new Emitter<readonly PortInfo[]>();
   #native: readonly PortInfo[] = [];
   /** What the listeners know, to tell a real change from a look that found the same. */
@@ -27,10 +33,12 @@ export class PortRegistry {
   /** Counts the times that looking began or ended: a look that is under way then is not followed by another. */
   #round = 0;
 
-  constructor({ listNative, simulated, clock }: PortRegistryOptions) {
+  constructor({ listNative, simulated, network, clock, onLook }: PortRegistryOptions) {
     this.#listNative = listNative;
     this.#simulated = simulated;
+    this.#network = network;
     this.#clock = clock;
+    this.#onLook = onLook ?? ((): void => undefined);
   }
 
   /** Looks now. */
@@ -73,13 +81,41 @@ export class PortRegistry {
     return this.#simulated.specs();
   }
 
+  /** Throws `port-url-invalid`. */
+  addNetwork(url: string): PortInfo {
+    const port = this.#network.add(url);
+    this.#tellChange();
+    return port;
+  }
+
+  /** False when there is no such port. */
+  removeNetwork(id: PortId): boolean {
+    const removed = this.#network.remove(id);
+    if (removed) this.#tellChange();
+    return removed;
+  }
+
+  replaceNetwork(urls: readonly PortId[]): void {
+    this.#network.replace(urls);
+    this.#tellChange();
+  }
+
+  networkUrls(): readonly PortId[] {
+    return this.#network.urls();
+  }
+
+  /** As it was at the last look; null for what was not there then. */
+  find(id: PortId): PortInfo | null {
+    return this.#current().find((port) => port.id === id) ?? null;
+  }
+
   close(): void {
     this.#changes.clear();
     this.#stopPolling();
   }
 
   #current(): readonly PortInfo[] {
-    return [...this.#native, ...this.#simulated.list()];
+    return [...this.#native, ...this.#network.list(), ...this.#simulated.list()];
   }
 
   async #refresh(): Promise<readonly PortInfo[]> {
@@ -98,6 +134,7 @@ export class PortRegistry {
     const now = JSON.stringify(ports);
     if (now === this.#told) return;
     this.#told = now;
+    this.#onLook(ports);
     this.#changes.emit(ports);
   }
 

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { AppError } from '../../src-shared/errors/app-error';
 import { settingsSchema } from '../../src-shared/ipc/request-schemas';
 import { defaultSettings, type Settings } from '../../src-shared/model/settings';
 import { writeFileAtomically } from './atomic-file';
+import { readJson } from './read-json';
+import { systemReason } from './system-reason';
 
 /** Settings from what a file held: each field that is missing or bad has its default, the others are kept. */
 export function settingsFrom(stored: unknown): Settings {
@@ -45,7 +46,7 @@ export class SettingsStore {
     );
     this.#saving = saved.catch(() => undefined);
     await saved.catch((error: unknown) => {
-      throw new AppError('settings-not-saved', { reason: reasonOf(error) }, { cause: error });
+      throw new AppError('settings-not-saved', { reason: systemReason(error) }, { cause: error });
     });
     return changed;
   }
@@ -54,16 +55,4 @@ export class SettingsStore {
   async flush(): Promise<void> {
     await this.#saving;
   }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown;
-  } catch {
-    return null;
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,21 +7,27 @@ interface SimulatedPort {
   readonly index: number;
 }
 
-const sameSpec = (a: SimulatedBoardSpec, b: SimulatedBoardSpec): boolean =>
-  a.chip === b.chip && a.flashSize === b.flashSize && a.fault === b.fault;
+/** Whether the settings mean this board: one that they do not number may be any. */
+const isMeant = ({ spec, index }: SimulatedPort, wanted: SimulatedBoardSpec): boolean =>
+  spec.chip === wanted.chip &&
+  spec.flashSize === wanted.flashSize &&
+  spec.fault === wanted.fault &&
+  (wanted.index === undefined || wanted.index === index);
 
-/** As the simulator's URLs spell it, see simulator/faults/parse-fault.ts. */
-const faultTexts: Readonly<Record<SimulatedFault, string>> = {
-  // In the middle of an application, and back soon enough to try again.
-  unplugged: 'unplug:60000:2500',
-  noisy: 'noise:host:0.00001:5',
-  // As if the wire to its RX were off.
-  deaf: 'drop:host:*:1:1000000000',
-  'brown-out': 'brown-out:FLASH_DEFL_DATA:3',
-  // A bit in the second sector of where applications usually are.
-  'worn-flash': 'stuck-bit:0x11000:0:0',
-  busy: 'busy',
-};
+/** As the simulator's URLs spell them: the parameter and its value, see simulator/parse-simulated-url.ts. */
+const faultParameters: Readonly<Record<SimulatedFault, readonly [name: 'fault' | 'secure', value: string]>> =
+  {
+    // In the middle of an application, and back soon enough to try again.
+    unplugged: ['fault', 'unplug:60000:2500'],
+    noisy: ['fault', 'noise:host:0.00001:5'],
+    // As if the wire to its RX were off.
+    deaf: ['fault', 'drop:host:*:1:1000000000'],
+    'brown-out': ['fault', 'brown-out:FLASH_DEFL_DATA:3'],
+    // A bit in the second sector of where applications usually are.
+    'worn-flash': ['fault', 'stuck-bit:0x11000:0:0'],
+    busy: ['fault', 'busy'],
+    secured: ['secure', 'boot,encryption'],
+  };
 
 /** Espressif's prefix, then chip and index, so that no two simulated boards have the same address. */
 function macOf({ spec, index }: SimulatedPort): string {
@@ -31,13 +37,13 @@ function macOf({ spec, index }: SimulatedPort): string {
 
 function urlOf(port: SimulatedPort): PortId {
   const query = new URLSearchParams({ flash: port.spec.flashSize, mac: macOf(port) });
-  if (port.spec.fault !== undefined) query.set('fault', faultTexts[port.spec.fault]);
+  if (port.spec.fault !== undefined) query.set(...faultParameters[port.spec.fault]);
   return `sim://${port.spec.chip}?${query.toString()}`;
 }
 
 /**
- * The simulated boards as ports. Each keeps its address while the station runs, whatever is added or removed beside it, so
- * that what was flashed to it stays on it.
+ * The simulated boards as ports. Each keeps its address, whatever is added or removed beside it, so that what was flashed to
+ * it stays on it, and so that it is the same board after a restart.
  */
 export class SimulatedPorts {
   readonly #chipNames: Readonly<Record<ChipId, string>>;
@@ -50,25 +56,25 @@ export class SimulatedPorts {
   /** Takes the boards over from settings: those that are there already keep their place and address. */
   replace(specs: readonly SimulatedBoardSpec[]): void {
     const former = [...this.#ports];
-    const kept = specs.map((spec) => {
-      const at = former.findIndex((port) => sameSpec(port.spec, spec));
+    const kept = specs.map((spec): SimulatedPort | null => {
+      const at = former.findIndex((port) => isMeant(port, spec));
       return at < 0 ? null : (former.splice(at, 1)[0] ?? null);
     });
     this.#ports = kept.filter((port) => port !== null);
     for (const [position, spec] of specs.entries()) {
-      if (kept[position] === null)
-        this.#ports.splice(position, 0, { spec, index: this.#freeIndex(spec.chip) });
+      // Those with a number before those without: else one of these would take it.
+      if (kept[position] === null && spec.index !== undefined) kept[position] = this.#numbered(spec);
     }
+    for (const [position, spec] of specs.entries()) kept[position] ??= this.#numbered(spec);
+    this.#ports = kept.filter((port) => port !== null);
   }
 
   specs(): readonly SimulatedBoardSpec[] {
-    return this.#ports.map(({ spec }) => spec);
+    return this.#ports.map(({ spec, index }) => ({ ...spec, index }));
   }
 
   add(spec: SimulatedBoardSpec): PortInfo {
-    const port = { spec, index: this.#freeIndex(spec.chip) };
-    this.#ports.push(port);
-    return this.#describe(port);
+    return this.#describe(this.#numbered(spec));
   }
 
   /** False when there is no such board. */
@@ -87,8 +93,16 @@ export class SimulatedPorts {
     return this.list().find((port) => port.id === id)?.label;
   }
 
-  #freeIndex(chip: ChipId): number {
+  /** Takes the board in at the end, under the number that it asks for if that is free. */
+  #numbered(spec: SimulatedBoardSpec): SimulatedPort {
+    const port = { spec, index: this.#freeIndex(spec) };
+    this.#ports.push(port);
+    return port;
+  }
+
+  #freeIndex({ chip, index: wanted }: SimulatedBoardSpec): number {
     const taken = new Set(this.#ports.filter(({ spec }) => spec.chip === chip).map(({ index }) => index));
+    if (wanted !== undefined && !taken.has(wanted)) return wanted;
     let index = 1;
     while (taken.has(index)) index += 1;
     return index;

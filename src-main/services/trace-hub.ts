@@ -7,9 +7,11 @@ import { Emitter } from './emitter';
 const batchIntervalMs = 34;
 const maxBatch = 2000;
 const maxJobLog = 5000;
+/** Of the whole run, for a file that goes with a bug report. */
+const maxKept = 20_000;
 
 /**
- * Collects what the engine traces: batched for whoever watches, and kept per job for its log. Both are bounded; the oldest
+ * Collects what the engine traces: batched for whoever watches, kept per job for its log, and kept for this run. All are bounded; the oldest
  * goes first, since the end of a log says why a job failed.
  */
 export class TraceHub {
@@ -17,6 +19,7 @@ export class TraceHub {
   readonly #batches = new Emitter<readonly TraceEntry[]>();
   #batch: TraceEntry[] = [];
   #cancelBatch: (() => void) | null = null;
+  #kept: TraceEntry[] = [];
   readonly #logs = new Map<JobId, TraceEntry[]>();
 
   constructor(clock: Clock) {
@@ -31,7 +34,14 @@ export class TraceHub {
     this.#batch.push(entry);
     if (this.#batch.length >= 2 * maxBatch) this.#batch = this.#batch.slice(-maxBatch);
     this.#cancelBatch ??= this.#clock.schedule(batchIntervalMs, () => this.#sendBatch());
-    if (entry.jobId !== null) this.#addToLog(entry.jobId, entry);
+    this.#kept = appendBounded(this.#kept, entry, maxKept);
+    if (entry.jobId !== null)
+      this.#logs.set(entry.jobId, appendBounded(this.#logs.get(entry.jobId) ?? [], entry, maxJobLog));
+  }
+
+  /** The newest of this run, oldest first. */
+  recent(): readonly TraceEntry[] {
+    return this.#kept.slice(-maxKept);
   }
 
   /** What was traced of a job, oldest first; it is forgotten with this. */
@@ -53,11 +63,10 @@ export class TraceHub {
     this.#batch = [];
     this.#batches.emit(batch);
   }
+}
 
-  #addToLog(jobId: JobId, entry: TraceEntry): void {
-    const log = this.#logs.get(jobId) ?? [];
-    log.push(entry);
-    // Cut seldom and by half, so that a long job does not move its whole log for every line.
-    this.#logs.set(jobId, log.length >= 2 * maxJobLog ? log.slice(-maxJobLog) : log);
-  }
+/** Cut seldom and by half, so that a long log is not moved for every line: up to twice `most` are kept. */
+function appendBounded(entries: TraceEntry[], entry: TraceEntry, most: number): TraceEntry[] {
+  entries.push(entry);
+  return entries.length >= 2 * most ? entries.slice(-most) : entries;
 }

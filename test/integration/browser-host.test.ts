@@ -5,10 +5,12 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { startBrowserHost, type BrowserHost } from '../../src-main/browser-host/browser-host';
+import { DownloadStore } from '../../src-main/browser-host/download-store';
 import type { UploadLimits } from '../../src-main/browser-host/upload-store';
+import { inlineCompute } from '../../src-main/platform/inline-compute';
 import { realClock } from '../../src-main/platform/real-clock';
 import { Emitter } from '../../src-main/services/emitter';
-import type { Station } from '../../src-main/station';
+import { createStation, type Station } from '../../src-main/station';
 import type { RequestHandlers } from '../../src-main/station-handlers';
 import type { TraceEntry } from '../../src-shared/model/trace';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -17,6 +19,7 @@ interface Bench {
   readonly host: BrowserHost;
   readonly uploads: Map<string, string>;
   readonly uploadsFolder: string;
+  readonly downloads: DownloadStore;
   readonly trace: Emitter<readonly TraceEntry[]>;
 }
 
@@ -45,17 +48,19 @@ async function openHost(uploadLimits?: UploadLimits): Promise<Bench> {
     },
     close: async () => undefined,
   };
+  const downloads = new DownloadStore();
   const host = await startBrowserHost({
     station,
     clock: realClock,
     rendererFolder,
     iconFile: path.resolve('resources/icons/32x32.png'),
     temporaryFolder: uploadsFolder,
+    downloads,
     port: 0,
     ...(uploadLimits === undefined ? {} : { uploadLimits }),
   });
   onTestFinished(() => host.close());
-  return { host, uploads, uploadsFolder, trace };
+  return { host, uploads, uploadsFolder, downloads, trace };
 }
 
 interface Answer {
@@ -90,7 +95,7 @@ function ask({ host }: Bench, { method = 'GET', target, headers = {}, body }: As
   });
 }
 
-const origin = ({ host }: Bench): string => `http://127.0.0.1:${host.port}`;
+const origin = ({ host }: Pick<Bench, 'host'>): string => `http://127.0.0.1:${host.port}`;
 const allowed = (bench: Bench): Record<string, string> => ({
   origin: origin(bench),
   'x-kiln-token': bench.host.token,
@@ -133,7 +138,7 @@ function knock(
 }
 
 /** An open socket and everything that comes through it. */
-async function openSocket(bench: Bench): Promise<{
+async function openSocket(bench: Pick<Bench, 'host'>): Promise<{
   socket: WebSocket;
   next: () => Promise<unknown>;
   closed: Promise<number>;
@@ -367,10 +372,116 @@ describe('uploads', () => {
   });
 });
 
+describe('downloads', () => {
+  async function offered(bench: Bench, suggestedName: string, text: string): Promise<string> {
+    const file = path.join(await temporaryFolder(), 'file');
+    await writeFile(file, text);
+    return bench.downloads.offer({ path: file, suggestedName });
+  }
+
+  it('bring the file under its name, once', async () => {
+    const bench = await openHost();
+    const target = await offered(bench, 'esp32c3-2026-11-21.bin', 'all of the flash');
+    const { status, headers, body } = await ask(bench, {
+      target,
+      headers: { 'sec-fetch-site': 'same-origin' },
+    });
+    expect([status, body]).toEqual([200, 'all of the flash']);
+    expect(headers['content-disposition']).toBe(
+      `attachment; filename="esp32c3-2026-11-21.bin"; filename*=UTF-8''esp32c3-2026-11-21.bin`,
+    );
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect((await ask(bench, { target })).status).toBe(404);
+  });
+
+  it('keep a name from breaking out of its header', async () => {
+    const bench = await openHost();
+    const target = await offered(bench, 'a"; x=\r\nb: ü.bin', 'x');
+    const { headers } = await ask(bench, { target });
+    expect(headers['content-disposition']).toBe(
+      `attachment; filename="a_; x=__b: _.bin"; filename*=UTF-8''a%22%3B%20x%3D%0D%0Ab%3A%20%C3%BC.bin`,
+    );
+  });
+
+  it('are refused to a page from elsewhere, and stay for our own', async () => {
+    const bench = await openHost();
+    const target = await offered(bench, 'a.bin', 'x');
+    for (const from of ['cross-site', 'same-site', 'none'])
+      expect((await ask(bench, { target, headers: { 'sec-fetch-site': from } })).status).toBe(403);
+    expect((await ask(bench, { target, headers: { host: 'evil.example' } })).status).toBe(403);
+    expect((await ask(bench, { target })).status).toBe(200);
+  });
+
+  it('need an address that was given', async () => {
+    const bench = await openHost();
+    const target = await offered(bench, 'a.bin', 'x');
+    const others = [target.slice(0, -1), `${target}A`, target.replace(/.$/, (c) => (c === 'A' ? 'B' : 'A'))];
+    for (const other of others) expect((await ask(bench, { target: other })).status).toBe(404);
+    expect((await ask(bench, { method: 'POST', target, headers: allowed(bench) })).status).toBe(405);
+    expect((await ask(bench, { target })).body).toBe('x');
+  });
+
+  it('say so when the file has gone meanwhile', async () => {
+    const bench = await openHost();
+    const target = bench.downloads.offer({ path: '/nowhere/a.bin', suggestedName: 'a.bin' });
+    expect((await ask(bench, { target })).status).toBe(404);
+  });
+});
+
 describe('the host', () => {
   it('has another token every time', async () => {
     const [one, other] = [await openHost(), await openHost()];
     expect(one.host.token).not.toBe(other.host.token);
     expect(Buffer.from(one.host.token, 'base64url')).toHaveLength(32);
+  });
+});
+
+describe('two pages of one station', () => {
+  it('see the same jobs, and one that goes takes nothing from the other', async () => {
+    const folder = await temporaryFolder();
+    const station = await createStation({
+      userDataFolder: folder,
+      resourcesFolder: path.resolve('resources'),
+      clock: realClock,
+      wallClock: Date.now,
+      compute: inlineCompute,
+      version: '0',
+      platform: 'test',
+      host: {
+        kind: 'browser',
+        firmwareSources: ['demo'],
+        chooseFirmware: async () => null,
+        offerFile: async () => null,
+      },
+      listNativePorts: async () => [],
+    });
+    const host = await startBrowserHost({
+      station,
+      clock: realClock,
+      rendererFolder: folder,
+      iconFile: path.join(folder, 'icon.png'),
+      temporaryFolder: folder,
+      downloads: new DownloadStore(),
+      port: 0,
+    });
+    onTestFinished(async () => {
+      await host.close();
+      await station.close();
+    });
+    const [one, other] = [await openSocket({ host }), await openSocket({ host })];
+    const connect = { port: 'sim://esp32c3?speed=fast', chip: 'auto', baud: 115_200, useStub: true };
+    one.socket.send(JSON.stringify({ id: 1, name: 'job:start', request: { kind: 'identify', connect } }));
+    const states: string[] = [];
+    for (let gone = false; states.at(-1) !== 'succeeded' && states.at(-1) !== 'failed';) {
+      const message = (await other.next()) as { event?: string; payload?: { job?: { state: string } } };
+      const state = message.event === 'job:event' ? message.payload?.job?.state : undefined;
+      if (state === undefined) continue;
+      states.push(state);
+      // In the middle of the job that it has started itself.
+      if (!gone) one.socket.terminate();
+      gone = true;
+    }
+    expect([states[0], states.at(-1)]).toEqual(['queued', 'succeeded']);
+    other.socket.terminate();
   });
 });

@@ -65,11 +65,11 @@ describe('flashing the demo firmware', () => {
     ]);
     expect(end.result?.board).toMatchObject({ chip: 'esp32c3', flash: { sizeBytes: 4 * 1024 * 1024 } });
     expect(end.result?.boot?.verdict).toBe('booted');
-    expect(bench.records(end.id).map(({ state }) => state)).toEqual([
+    const states = bench.records(end.id).map(({ state }) => state);
+    // More than once: the board is known, and each segment that is in the flash.
+    expect(states.filter((state, index) => state !== states[index - 1])).toEqual([
       'queued',
       'connecting',
-      'running',
-      // Once more: the board is known.
       'running',
       'succeeded',
     ]);
@@ -152,7 +152,12 @@ describe('identifying and erasing', () => {
       const plan = flashPlanOf(esp32c3, await importDemo(bench), { skipUnchanged: true });
       await bench.ended(await bench.ask('job:start', plan));
       const erased = await bench.ended(
-        await bench.ask('job:start', { kind: 'erase', connect: connectTo(esp32c3) }),
+        await bench.ask('job:start', {
+          kind: 'erase',
+          connect: connectTo(esp32c3),
+          region: null,
+          label: '',
+        }),
       );
       expect(errorOf(erased)).toBe('succeeded without error');
       const again = await bench.ended(await bench.ask('job:start', plan));
@@ -227,6 +232,19 @@ describe('what goes wrong half-way', () => {
     });
   });
 
+  it('keeps in the record what was in the flash when the job failed', async () => {
+    const bench = await StationBench.open();
+    await bench.run(async () => {
+      const port = `${esp32c3}&fault=unplug:150000`;
+      const first = await importData(bench, 40_000, 'first.bin');
+      const second = { ...(await importData(bench, 400_000, 'second.bin')), offset: 0x30_0000 };
+      const end = await bench.ended(await bench.ask('job:start', flashPlanOf(port, [second, first])));
+      expect(errorOf(end)).toBe('failed port-lost');
+      expect(end.result?.verified).toBe(false);
+      expect(end.result?.segments).toMatchObject([{ name: 'first.bin', outcome: 'written', md5: null }]);
+    });
+  });
+
   it('names a cable that is pulled, and works again once it is back', async () => {
     const bench = await StationBench.open();
     await bench.run(async () => {
@@ -255,7 +273,10 @@ describe('what goes wrong half-way', () => {
       );
     });
     expect(end.state).toBe('failed');
-    expect(end.result).toMatchObject({ verified: false, segments: [], board: { mac: '7c:df:a1:00:00:01' } });
+    expect(end.result).toMatchObject({ verified: false, board: { mac: '7c:df:a1:00:00:01' } });
+    expect(end.result?.segments.every(({ outcome, md5 }) => outcome === 'written' && md5 === null)).toBe(
+      true,
+    );
   });
 
   it('says that another program has the port', async () => {

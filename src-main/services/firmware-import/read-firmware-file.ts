@@ -2,6 +2,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { Compute } from '../../engine/engine-context';
+import { systemReason } from '../system-reason';
 
 /** The largest flash that any chip has a header code for. */
 export const largestFirmwareBytes = 128 * 1024 * 1024;
@@ -54,19 +55,15 @@ async function readAll(handle: FileHandle, sizeBytes: number): Promise<Uint8Arra
   return bytes.subarray(0, done);
 }
 
-/** The system's error as one of ours. */
+/** The system's error as one of ours; what is one already stays as it is. */
 export async function fileError<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const reason = systemCode(error);
+    if (error instanceof AppError) throw error;
+    const reason = systemReason(error);
     if (reason === 'ENOENT' || reason === 'ENOTDIR')
       throw new AppError('file-not-found', { name }, { cause: error });
     throw new AppError('file-unreadable', { name, reason }, { cause: error });
   }
-}
-
-function systemCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SegmentResult } from '../../../src-shared/model/job';
 import type { FindingCode } from '../../../src-shared/preflight/finding';
 import { findingError } from '../../../src-main/services/finding-error';
-import { isVerified } from '../../../src-main/services/flash-job';
+import { isVerified } from '../../../src-main/services/jobs/flash-job';
 
 const segment = (outcome: SegmentResult['outcome'], md5: string | null): SegmentResult => ({
   name: 'app.bin',

@@ -4,6 +4,7 @@ import type { PortInfo } from '../../../src-shared/model/port';
 import { sleep } from '../../../src-shared/time/clock';
 import { chipSummaries } from '../../../src-main/services/chip-summaries';
 import { describeNativePorts, type NativePort } from '../../../src-main/services/native-ports';
+import { NetworkPorts } from '../../../src-main/services/network-ports';
 import { PortRegistry } from '../../../src-main/services/port-registry';
 import { SimulatedPorts } from '../../../src-main/services/simulated-ports';
 import { VirtualClock } from '../../support/virtual-clock';
@@ -34,6 +35,7 @@ function openRegistry(): {
   const registry = new PortRegistry({
     clock,
     simulated: new SimulatedPorts(chipNames),
+    network: new NetworkPorts(),
     listNative: async () => {
       looks += 1;
       if (system.broken) throw new Error('udevadm: not found');
