@@ -14,7 +14,13 @@ export interface OpenWork {
   readonly fail: (error: unknown) => void;
 }
 
-export const nothingDone: JobResult = { board: null, segments: [], verified: false, boot: null };
+export const nothingDone: JobResult = {
+  board: null,
+  segments: [],
+  verified: false,
+  boot: null,
+  output: null,
+};
 
 export const identifyOn = (port: string): JobRequest => ({
   kind: 'identify',

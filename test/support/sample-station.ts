@@ -1,3 +1,4 @@
+import type { BackupInfo } from '../../src-shared/model/backup';
 import type { BoardInfo } from '../../src-shared/model/board';
 import type { FirmwareItem, ImageInfo, ImportedFirmware } from '../../src-shared/model/firmware';
 import type { FlashPlan, JobRecord, JobResult } from '../../src-shared/model/job';
@@ -40,6 +41,8 @@ export const sampleBoard: BoardInfo = {
   features: ['Wi-Fi', 'BT 5 (LE)', 'Embedded Flash 4MB'],
   crystalMhz: 40,
   mac: '7c:df:a1:b2:c3:d4',
+  eui64: null,
+  usbMode: null,
   flash: {
     manufacturerId: 0xc8,
     deviceId: 0x4016,
@@ -172,6 +175,7 @@ export const samplePlan: FlashPlan = {
 export const sampleResult: JobResult = {
   board: sampleBoard,
   verified: true,
+  output: null,
   segments: sampleFirmware.items.map(({ name, offset, sizeBytes }, index) => ({
     name,
     offset: offset ?? 0,
@@ -195,6 +199,20 @@ export const sampleResult: JobResult = {
       'I (248) app_init: App version:      1.4.2',
     ],
   },
+};
+
+export const sampleBackup: BackupInfo = {
+  id: 'backup-1',
+  createdAtMs: Date.UTC(2026, 10, 20, 15, 4),
+  chip: 'esp32c3',
+  mac: '7c:df:a1:b2:c3:d4',
+  flashSizeBytes: 4 * 1024 * 1024,
+  offset: 0,
+  sizeBytes: 4 * 1024 * 1024,
+  doneBytes: 4 * 1024 * 1024,
+  label: '',
+  fileName: 'esp32c3-7cdfa1b2c3d4-2026-11-20-1504.bin',
+  sha256: '4be0f3a1c2d5e6978890a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f6',
 };
 
 /** 21 November 2026, 10:31:07 UTC. */

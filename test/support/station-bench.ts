@@ -1,3 +1,4 @@
+import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { inlineCompute } from '../../src-main/platform/inline-compute';
@@ -74,7 +75,17 @@ export class StationBench {
       compute: inlineCompute,
       version: '0',
       platform: 'test',
-      host: { kind: 'electron', firmwareSources: ['path', 'demo'], chooseFirmware: async () => null },
+      host: {
+        kind: 'electron',
+        firmwareSources: ['path', 'demo'],
+        chooseFirmware: async () => null,
+        offerFile: async ({ path: offered, suggestedName }) => {
+          const saved = path.join(folder, 'saved', suggestedName);
+          await mkdir(path.dirname(saved), { recursive: true });
+          await copyFile(offered, saved);
+          return { type: 'saved', path: saved };
+        },
+      },
       listNativePorts: async () => [],
     });
     const bench = new StationBench(clock, folder, station);

@@ -1,4 +1,5 @@
 import { AppError } from '../../src-shared/errors/app-error';
+import type { BackupInfo } from '../../src-shared/model/backup';
 import type { EventName, Events, RequestName, Requests, StationClient } from '../../src-shared/ipc/contract';
 import type { JobRecord, JobRequest } from '../../src-shared/model/job';
 import type { PortInfo } from '../../src-shared/model/port';
@@ -23,6 +24,7 @@ export class StationDouble implements StationClient {
   settings: Settings = defaultSettings;
   ports: readonly PortInfo[] = [];
   records: readonly JobRecord[] = [];
+  backups: readonly BackupInfo[] = [];
   readonly #events = new EventHub();
   readonly #handlers: Handlers;
   #nextJob = 1;
@@ -37,6 +39,19 @@ export class StationDouble implements StationClient {
         this.changePorts(this.ports.filter((known) => known.id !== port));
         return null;
       },
+      'network-port:add': ({ url }) => this.#addNetwork(url),
+      'network-port:remove': ({ port }) => {
+        this.changePorts(this.ports.filter((known) => known.id !== port));
+        return null;
+      },
+      'doctor:adapters': () => ({
+        port: null,
+        cause: 'no-adapter',
+        context: {},
+        evidence: [],
+        bootText: '',
+        board: null,
+      }),
       'firmware:choose': () => null,
       'firmware:import': () => {
         throw new AppError('file-not-found', { name: 'firmware' });
@@ -44,6 +59,16 @@ export class StationDouble implements StationClient {
       'job:start': (request) => this.#queue(request).id,
       'job:cancel': () => null,
       'job:list': ({ limit }) => this.records.slice(0, limit),
+      'backup:list': () => this.backups,
+      'backup:export': ({ backup }) => ({ type: 'download', url: `/download/${backup}` }),
+      'backup:delete': ({ backup }) => {
+        this.changeBackups(this.backups.filter(({ id }) => id !== backup));
+        return null;
+      },
+      'backup:import': () => {
+        throw new AppError('file-not-found', { name: 'backup' });
+      },
+      'trace:export': () => ({ type: 'download', url: '/download/trace' }),
       'settings:get': () => this.settings,
       'settings:set': (change) => {
         this.settings = { ...this.settings, ...change };
@@ -81,6 +106,11 @@ export class StationDouble implements StationClient {
     this.emit('ports:changed', ports);
   }
 
+  changeBackups(backups: readonly BackupInfo[]): void {
+    this.backups = backups;
+    this.emit('backups:changed', backups);
+  }
+
   /** Tells of a job's new state, as the station does. */
   changeJob(record: JobRecord): void {
     this.records = [record, ...this.records.filter((known) => known.id !== record.id)];
@@ -102,6 +132,24 @@ export class StationDouble implements StationClient {
     };
     this.changeJob(record);
     return record;
+  }
+
+  #addNetwork(url: string): PortInfo {
+    const name = url.replace(/^\w+:\/\//, '');
+    const port: PortInfo = {
+      id: url,
+      kind: 'network',
+      label: `${name} (RFC 2217)`,
+      name,
+      manufacturer: null,
+      serialNumber: null,
+      usbVendorId: null,
+      usbProductId: null,
+      adapter: null,
+      chip: null,
+    };
+    this.changePorts([...this.ports, port]);
+    return port;
   }
 
   #addSimulated({ chip, flashSize }: Requests['sim:add']['request']): PortInfo {

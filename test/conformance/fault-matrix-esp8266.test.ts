@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { expectTable } from './fault-matrix/expect-table';
+
+describe('the fault matrix', () => {
+  expectTable('esp8266');
+});
