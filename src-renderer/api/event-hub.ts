@@ -5,6 +5,7 @@ type Listeners = { [N in EventName]: Set<(event: Events[N]) => void> };
 /** Who listens to what. */
 export class EventHub {
   readonly #listeners: Listeners = {
+    'backups:changed': new Set(),
     'ports:changed': new Set(),
     'job:event': new Set(),
     'trace:lines': new Set(),

@@ -30,7 +30,8 @@ export function useFileDrop(onDrop: (transfer: DataTransfer) => void): Readonly<
   function drop(event: DragEvent): void {
     depth = 0;
     hovering.value = false;
-    if (!carriesFiles(event) || !event.dataTransfer) return;
+    // A place of its own for files has taken it already.
+    if (!carriesFiles(event) || !event.dataTransfer || event.defaultPrevented) return;
     event.preventDefault();
     onDrop(event.dataTransfer);
   }

@@ -47,8 +47,10 @@ export function useFormat() {
     timeLeft,
     percent,
     moment: (atMs: number) => d(atMs, 'moment'),
+    day: (atMs: number) => d(atMs, 'day'),
     brief: (atMs: number) => d(atMs, 'brief'),
     time: (atMs: number) => d(atMs, 'time'),
+    preciseTime: (atMs: number) => d(atMs, 'preciseTime'),
     baud: (baud: number) => n(baud, { useGrouping: false }),
     megahertz: (mhz: number) => t('units.megahertz', { value: n(mhz) }),
   };

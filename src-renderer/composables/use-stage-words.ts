@@ -8,6 +8,10 @@ export function useStageWords(): (job: JobView) => string {
     if (record.state === 'queued') return t('stageActions.queued');
     const { stage, segment } = progress;
     if (stage === null) return t('stageActions.connect');
+    if (record.kind === 'read' && stage === 'read')
+      return record.title === ''
+        ? t('stageActions.backUp')
+        : t('stageActions.readPart', { name: record.title });
     const name = segment === null ? undefined : rows[segment]?.name;
     if (name !== undefined && (stage === 'write' || stage === 'verify'))
       return t(`stageActions.${stage}File`, { name });

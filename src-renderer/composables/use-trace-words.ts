@@ -1,11 +1,11 @@
-import { useI18n } from 'vue-i18n';
 import type { TraceEntry } from '../../src-shared/model/trace';
 import { stripColours } from '../model/format/plain-text';
 import { useFormat } from './use-format';
+import { useWords } from './use-words';
 
 /** A line of the trace as text: for the drawer's one line and for the clipboard. */
 export function useTraceWords() {
-  const { t } = useI18n();
+  const words = useWords();
   const format = useFormat();
 
   function line({ body }: TraceEntry): string {
@@ -15,12 +15,14 @@ export function useTraceWords() {
       case 'text':
         return stripColours(body.text);
       case 'notice':
-        return t(`notices.${body.code}`, { ...body.context });
+        return words.notice(body);
     }
   }
 
   function forClipboard(entries: readonly TraceEntry[]): string {
-    return entries.map((entry) => `${format.time(entry.atMs)}\t${entry.port}\t${line(entry)}`).join('\n');
+    return entries
+      .map((entry) => `${format.preciseTime(entry.atMs)}\t${entry.port}\t${line(entry)}`)
+      .join('\n');
   }
 
   return { line, forClipboard };

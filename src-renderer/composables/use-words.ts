@@ -64,7 +64,12 @@ export function useWords() {
   }
 
   function notice({ code, context }: Notice): string {
-    return t(`notices.${code}`, { ...context });
+    // Where it goes on is a number of bytes.
+    const { from } = context;
+    return t(
+      `notices.${code}`,
+      typeof from === 'number' ? { ...context, from: format.size(from) } : { ...context },
+    );
   }
 
   return { error, finding, fix, notice };

@@ -15,7 +15,15 @@ export function createWords(locale: string) {
     datetimeFormats: {
       en: {
         moment: { dateStyle: 'medium', timeStyle: 'medium', hour12: false },
+        day: { dateStyle: 'medium', timeStyle: 'short', hour12: false },
         brief: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
+        preciseTime: {
+          hour: '2-digit',
+          minute: '2-digit',
+          second: '2-digit',
+          fractionalSecondDigits: 3,
+          hour12: false,
+        },
         time: { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
       },
     },

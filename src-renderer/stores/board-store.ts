@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { BoardInfo } from '../../src-shared/model/board';
-import type { JobRecord } from '../../src-shared/model/job';
+import type { FlashRegion, JobRecord } from '../../src-shared/model/job';
 import type { PortId } from '../../src-shared/model/port';
 import { useStation } from '../api/station-client';
-import { isOver } from './job-view';
+import { isOver, type JobPlace } from './job-view';
 import { useJobStore } from './job-store';
 import { useOptionsStore } from './options-store';
 import { usePortsStore } from './ports-store';
@@ -17,7 +17,10 @@ export const useBoardStore = defineStore('board', () => {
   const options = useOptionsStore();
   const boards = shallowRef<ReadonlyMap<PortId, BoardInfo>>(new Map());
 
-  const current = computed(() => boards.value.get(ports.selected?.id ?? '') ?? null);
+  const current = computed(() => {
+    const ids = ports.selected ? [ports.selected.id, ...ports.formerIds] : [];
+    return ids.map((id) => boards.value.get(id)).find((board) => board !== undefined) ?? null;
+  });
   const identifying = computed(() => {
     const job = jobs.identification;
     return job !== null && !isOver(job.record);
@@ -37,7 +40,10 @@ export const useBoardStore = defineStore('board', () => {
     () => ports.ports,
     (present) => {
       const ids = new Set(present.map((port) => port.id));
-      boards.value = new Map([...boards.value].filter(([port]) => ids.has(port)));
+      // A board that came back under another name is still known by the one it had.
+      boards.value = new Map(
+        [...boards.value].filter(([port]) => ids.has(port) || (ports.isSelected(port) && !ports.isGone)),
+      );
     },
   );
 
@@ -53,9 +59,10 @@ export const useBoardStore = defineStore('board', () => {
     if (connect) await jobs.start({ kind: 'identify', connect });
   }
 
-  async function erase(): Promise<void> {
+  /** Null erases all of the flash. */
+  async function erase(place: JobPlace, region: FlashRegion | null = null, label = ''): Promise<void> {
     const connect = options.connectOptions;
-    if (connect) await jobs.start({ kind: 'erase', connect });
+    if (connect) await jobs.start({ kind: 'erase', connect, region, label }, [], place);
   }
 
   return { current, identifying, problem, identify, erase };

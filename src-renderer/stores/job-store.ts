@@ -1,13 +1,12 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import type { JobEvent, JobId, JobRecord, JobRequest } from '../../src-shared/model/job';
-import type { PortId } from '../../src-shared/model/port';
+import type { JobEvent, JobId, JobKind, JobRecord, JobRequest } from '../../src-shared/model/job';
 import type { ProgressEvent } from '../../src-shared/model/progress';
 import { browserClock } from '../api/browser-clock';
 import { useStation } from '../api/station-client';
 import { foldProgress, noProgress } from '../model/progress/job-progress';
 import { RateEstimator } from '../model/progress/rate-estimator';
-import { isOver, type JobView, type PlannedRow } from './job-view';
+import { isOver, isShownOn, type JobPlace, type JobView, type PlannedRow } from './job-view';
 import { usePortsStore } from './ports-store';
 import { useToastsStore } from './toasts-store';
 
@@ -20,21 +19,26 @@ export const useJobStore = defineStore('jobs', () => {
   const estimators = new Map<JobId, RateEstimator>();
   const dismissed = shallowRef<ReadonlySet<JobId>>(new Set());
 
-  /** The newest flash or erase job of the chosen port, unless its result was put away. */
-  const current = computed(() => newest(ports.selected?.id, (job) => job.record.kind !== 'identify'));
-  const identification = computed(() => newest(ports.selected?.id, (job) => job.record.kind === 'identify'));
+  /** The newest job of the chosen port that a page shows, unless its result was put away. */
+  const shown = computed(() => ({ flash: newestOn('flash'), board: newestOn('board') }));
+  const current = computed(() => shown.value.flash);
+  const identification = computed(() => newestOf('identify'));
   const busyPorts = computed(
     () =>
       new Set([...jobs.value.values()].filter((job) => !isOver(job.record)).map((job) => job.record.port)),
   );
-  const isBusy = computed(() => ports.selected !== null && busyPorts.value.has(ports.selected.id));
+  const isBusy = computed(() => [...busyPorts.value].some((port) => ports.isSelected(port)));
 
   client.on('job:event', accept);
 
-  function newest(port: PortId | undefined, wanted: (job: JobView) => boolean): JobView | null {
+  const newestOn = (place: JobPlace): JobView | null => newest((job) => isShownOn(place, job));
+  /** The newest job of that kind on the chosen port. */
+  const newestOf = (kind: JobKind): JobView | null => newest((job) => job.record.kind === kind);
+
+  function newest(wanted: (job: JobView) => boolean): JobView | null {
     let found: JobView | null = null;
     for (const job of jobs.value.values()) {
-      if (job.record.port !== port || !wanted(job) || dismissed.value.has(job.record.id)) continue;
+      if (!ports.isSelected(job.record.port) || !wanted(job) || dismissed.value.has(job.record.id)) continue;
       if (!found || job.record.createdAtMs >= found.record.createdAtMs) found = job;
     }
     return found;
@@ -52,7 +56,15 @@ export const useJobStore = defineStore('jobs', () => {
     put(
       known
         ? { ...known, record, stopping: known.stopping && !isOver(record) }
-        : { record, progress: noProgress, estimate: null, request: null, rows: [], stopping: false },
+        : {
+            record,
+            progress: noProgress,
+            estimate: null,
+            request: null,
+            place: null,
+            rows: [],
+            stopping: false,
+          },
     );
     if (isOver(record)) estimators.delete(record.id);
   }
@@ -94,11 +106,15 @@ export const useJobStore = defineStore('jobs', () => {
   }
 
   /** Answers with null when the station refused; why has been said. */
-  async function start(request: JobRequest, rows: readonly PlannedRow[] = []): Promise<JobId | null> {
+  async function start(
+    request: JobRequest,
+    rows: readonly PlannedRow[] = [],
+    place: JobPlace = 'flash',
+  ): Promise<JobId | null> {
     try {
       const id = await client.request('job:start', request);
       const job = jobs.value.get(id);
-      put({ ...(job ?? queuedView(id, request)), request, rows });
+      put({ ...(job ?? queuedView(id, request)), request, rows, place });
       return id;
     } catch (error) {
       toasts.showError(error);
@@ -123,7 +139,19 @@ export const useJobStore = defineStore('jobs', () => {
     dismissed.value = new Set(dismissed.value).add(id);
   }
 
-  return { jobs, current, identification, busyPorts, isBusy, load, start, stop, dismiss };
+  return {
+    jobs,
+    shown,
+    current,
+    identification,
+    busyPorts,
+    isBusy,
+    newestOf,
+    load,
+    start,
+    stop,
+    dismiss,
+  };
 });
 
 /** Until the station's first word about it. */
@@ -140,5 +168,13 @@ function queuedView(id: JobId, request: JobRequest): JobView {
     result: null,
     error: null,
   };
-  return { record, progress: noProgress, estimate: null, request: null, rows: [], stopping: false };
+  return {
+    record,
+    progress: noProgress,
+    estimate: null,
+    request: null,
+    place: null,
+    rows: [],
+    stopping: false,
+  };
 }

@@ -5,8 +5,9 @@ import { toAppError, type AppError } from '../../src-shared/errors/app-error';
 export type ToastBody =
   | { readonly kind: 'error'; readonly error: AppError }
   | { readonly kind: 'layout-replaced'; readonly title: string; readonly undo: () => void }
-  | { readonly kind: 'nothing-usable' }
-  | { readonly kind: 'copied' };
+  | { readonly kind: 'saved'; readonly path: string }
+  | { readonly kind: 'backup-added'; readonly name: string }
+  | { readonly kind: 'nothing-usable' | 'one-file-only' | 'copied' | 'downloaded' };
 
 export interface Toast {
   readonly id: number;

@@ -200,7 +200,7 @@ export const errorTexts = {
   }),
   'command-unsupported': text(
     'The loader of this {chip} does not know {command}.',
-    'Switch the stub flasher on, or do without this step.',
+    'Do without this step, or, if the stub flasher is off, switch it on and try again.',
     false,
     { chip: 'ESP8266', command: 'SPI_FLASH_MD5' },
   ),

@@ -15,6 +15,7 @@ const station = new StationDouble(scene?.handlers);
 station.settings = { ...station.settings, theme, ...scene?.settings };
 station.ports = scene?.ports ?? [];
 station.records = scene?.records ?? [];
+station.backups = scene?.backups ?? [];
 
 const app = createKilnApp({
   client: station,
@@ -22,7 +23,7 @@ const app = createKilnApp({
   files: {
     fromDrop: () => Promise.resolve([{ type: 'demo' }]),
     fromInput: () => Promise.resolve([{ type: 'demo' }]),
-    choose: null,
+    choose: () => Promise.resolve([{ type: 'demo' }]),
   },
 });
 app.mount('#app');

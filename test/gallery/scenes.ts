@@ -1,8 +1,6 @@
 import { AppError } from '../../src-shared/errors/app-error';
 import type { JobRecord } from '../../src-shared/model/job';
-import type { PortInfo } from '../../src-shared/model/port';
 import type { ProgressEvent } from '../../src-shared/model/progress';
-import type { Settings } from '../../src-shared/model/settings';
 import {
   sampleBoard,
   sampleFirmware,
@@ -13,26 +11,11 @@ import {
   simulatedPort,
 } from '../support/sample-station';
 import type { Handlers, StationDouble } from '../support/station-double';
-import type { ConnectionState } from '../../src-renderer/api/station-connection';
 import { browserClock } from '../../src-renderer/api/browser-clock';
 import { sleep } from '../../src-shared/time/clock';
+import { boardScenes } from './board-scenes';
+import { press, settleMs, type Scene } from './scene-steps';
 import { longFirmware, overlappingFirmware, sampleTrace } from './scene-data';
-
-export interface Scene {
-  readonly handlers?: Partial<Handlers>;
-  readonly settings?: Partial<Settings>;
-  readonly ports?: readonly PortInfo[];
-  readonly records?: readonly JobRecord[];
-  readonly connection?: ConnectionState;
-  /** What happens after the page is there. */
-  readonly play?: (station: StationDouble) => Promise<void>;
-}
-
-const settleMs = 250;
-
-function press(testId: string): void {
-  document.querySelector<HTMLElement>(`[data-testid="${testId}"]`)?.click();
-}
 
 /** As a user does it: the demo link, then the button. */
 async function load(station: StationDouble, identified = true): Promise<void> {
@@ -107,6 +90,7 @@ const verifyFailed = new AppError('verify-failed', {
 });
 
 export const scenes: Readonly<Record<string, Scene>> = {
+  ...boardScenes,
   empty: { ports: [simulatedPort], play: () => sleep(browserClock, settleMs) },
   'no-ports': { play: () => sleep(browserClock, settleMs) },
   filled: { ...bench, play: load },

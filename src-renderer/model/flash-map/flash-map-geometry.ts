@@ -61,9 +61,9 @@ export function drawFlashMap(
   const scale = frozen ?? createFlashScale(sizeBytes, [...placed, ...table], minShare);
   return {
     scale,
-    blocks: placed.map((block) => ({ ...block, ...place(block, scale) })),
-    partitions: table.map((partition) => ({ ...partition, ...place(partition, scale) })),
-    overlaps: findOverlaps(placed).map((range) => ({ ...range, ...place(range, scale) })),
+    blocks: placed.map((block) => ({ ...block, ...placeRange(block, scale) })),
+    partitions: table.map((partition) => ({ ...partition, ...placeRange(partition, scale) })),
+    overlaps: findOverlaps(placed).map((range) => ({ ...range, ...placeRange(range, scale) })),
     ticks: placeTicks(sizeBytes, scale),
   };
 }
@@ -86,7 +86,7 @@ export function snapToSector(offset: number, sizeBytes: number, flashBytes: numb
   return Math.min(Math.max(0, Math.round(offset / sectorBytes) * sectorBytes), last);
 }
 
-function place(range: FlashRange, scale: FlashScale): MapPlace {
+export function placeRange(range: FlashRange, scale: FlashScale): MapPlace {
   const left = scale.toPosition(range.start);
   return { left, width: scale.toPosition(range.end) - left };
 }
@@ -102,7 +102,8 @@ function findOverlaps(ranges: readonly FlashRange[]): readonly FlashRange[] {
   return overlaps;
 }
 
-function placeTicks(sizeBytes: number, scale: FlashScale): readonly MapTick[] {
+/** Round offsets for the ruler. */
+export function placeTicks(sizeBytes: number, scale: FlashScale): readonly MapTick[] {
   let step = 64 * 1024;
   while (sizeBytes / step > maxTicks - 1) step *= 2;
   const ticks: MapTick[] = [];

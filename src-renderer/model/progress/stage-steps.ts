@@ -1,4 +1,4 @@
-import type { JobRequest } from '../../../src-shared/model/job';
+import type { JobKind, JobRequest } from '../../../src-shared/model/job';
 import type { Stage } from '../../../src-shared/model/progress';
 import type { JobProgress } from './job-progress';
 
@@ -11,8 +11,12 @@ export interface StageStep {
 const partOf: Partial<Record<Stage, Stage>> = { identify: 'connect', prepare: 'write' };
 
 /** The steps of a job for its row of chips: what was asked for, and what came although it was not expected. */
-export function stageSteps(request: JobRequest | null, progress: JobProgress): readonly StageStep[] {
-  const planned = plannedStages(request);
+export function stageSteps(
+  kind: JobKind,
+  request: JobRequest | null,
+  progress: JobProgress,
+): readonly StageStep[] {
+  const planned = plannedStages(kind, request);
   const seen = new Set(progress.stagesSeen.map(shownAs));
   const order: readonly Stage[] = ['connect', 'stub', 'erase', 'write', 'read', 'verify', 'boot'];
   const stages = order.filter((stage) => planned.includes(stage) || seen.has(stage));
@@ -29,23 +33,32 @@ function stateAt(index: number, now: number): StageStep['state'] {
   return index < now ? 'done' : 'next';
 }
 
-function plannedStages(request: JobRequest | null): readonly Stage[] {
-  const stub: readonly Stage[] = request?.connect.useStub === false ? [] : ['stub'];
-  switch (request?.kind) {
-    case 'identify':
-      return ['connect', ...stub];
-    case 'erase':
-      return ['connect', ...stub, 'erase'];
-    case 'flash':
-      return [
-        'connect',
-        ...stub,
-        ...(request.eraseAll ? (['erase'] as const) : []),
-        'write',
-        ...(request.verify ? (['verify'] as const) : []),
-        'boot',
-      ];
-    case undefined:
-      return ['connect', 'stub', 'write', 'verify', 'boot'];
-  }
+/** What follows the contact with the chip, where it is the same for every job of the kind. */
+const work: Readonly<Record<Exclude<JobKind, 'flash' | 'diagnose'>, readonly Stage[]>> = {
+  identify: [],
+  erase: ['erase', 'verify'],
+  read: ['read', 'verify'],
+  restore: ['write', 'verify', 'boot'],
+  verify: ['verify'],
+  partitions: ['read'],
+  'read-memory': ['read'],
+  'write-memory': ['write'],
+};
+
+/** `request` is null for a job that another window started. */
+function plannedStages(kind: JobKind, request: JobRequest | null): readonly Stage[] {
+  if (kind === 'diagnose') return ['connect'];
+  const contact: readonly Stage[] = request?.connect.useStub === false ? ['connect'] : ['connect', 'stub'];
+  if (kind === 'flash') return [...contact, ...flashStages(request)];
+  return [...contact, ...work[kind]];
+}
+
+function flashStages(request: JobRequest | null): readonly Stage[] {
+  if (request?.kind !== 'flash') return ['write', 'verify', 'boot'];
+  return [
+    ...(request.eraseAll ? (['erase'] as const) : []),
+    'write',
+    ...(request.verify ? (['verify'] as const) : []),
+    'boot',
+  ];
 }

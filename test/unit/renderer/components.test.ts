@@ -2,10 +2,12 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import BootReportView from '../../../src-renderer/components/flash/BootReportView.vue';
 import FlashMap from '../../../src-renderer/components/flash/FlashMap.vue';
+import ProgressPanel from '../../../src-renderer/components/flash/ProgressPanel.vue';
 import OffsetField from '../../../src-renderer/components/flash/OffsetField.vue';
 import ResultPanel from '../../../src-renderer/components/flash/ResultPanel.vue';
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { JobRecord } from '../../../src-shared/model/job';
+import type { NoticeCode, Stage } from '../../../src-shared/model/progress';
 import { noProgress } from '../../../src-renderer/model/progress/job-progress';
 import { useLayoutStore } from '../../../src-renderer/stores/layout-store';
 import {
@@ -101,6 +103,35 @@ describe('the flash map', () => {
   });
 });
 
+describe('the progress', () => {
+  const shown = (codes: readonly NoticeCode[], stage: Stage) =>
+    mountWithStation(ProgressPanel, {
+      job: {
+        record: sampleRecord({ state: 'running', result: null }),
+        progress: {
+          ...noProgress,
+          stage,
+          notices: codes.map((code) => ({ code, context: { port: 'COM7' } })),
+        },
+        estimate: null,
+        request: samplePlan,
+        place: 'flash',
+        rows: [],
+        stopping: false,
+      },
+    }).wrapper.find('[data-testid="press-buttons"]');
+
+  it('calls for the buttons while it connects, not afterwards', () => {
+    expect(shown(['press-buttons'], 'connect').text()).toContain('Hold BOOT');
+    expect(shown(['press-buttons'], 'write').exists()).toBe(false);
+  });
+
+  it('calls for the board that was unplugged until it is back', () => {
+    expect(shown(['waiting-for-board'], 'read').text()).toContain('COM7 was unplugged');
+    expect(shown(['waiting-for-board', 'board-back'], 'read').exists()).toBe(false);
+  });
+});
+
 describe('the result', () => {
   const shown = (record: Partial<JobRecord>) => {
     const { wrapper } = mountWithStation(ResultPanel, {
@@ -109,6 +140,7 @@ describe('the result', () => {
         progress: noProgress,
         estimate: null,
         request: samplePlan,
+        place: 'flash',
         rows: [],
         stopping: false,
       },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { jobKinds, type JobRequest } from '../../../src-shared/model/job';
 import type { ProgressEvent } from '../../../src-shared/model/progress';
 import { foldProgress, noProgress } from '../../../src-renderer/model/progress/job-progress';
 import { stageSteps } from '../../../src-renderer/model/progress/stage-steps';
@@ -67,8 +68,8 @@ describe('a job’s progress', () => {
 });
 
 describe('the row of stages', () => {
-  const told = (plan: Parameters<typeof stageSteps>[0], events: readonly ProgressEvent[]) =>
-    stageSteps(plan, fold(events)).map(({ stage: name, state }) => `${name} ${state}`);
+  const told = (request: JobRequest, events: readonly ProgressEvent[]) =>
+    stageSteps(request.kind, request, fold(events)).map(({ stage: name, state }) => `${name} ${state}`);
 
   it('shows what is done, what goes on and what is to come', () => {
     expect(told(samplePlan, [stage('connect'), stage('stub'), stage('write')])).toEqual([
@@ -95,9 +96,26 @@ describe('the row of stages', () => {
     expect(told(samplePlan, [stage('prepare')])).toContain('write now');
   });
 
-  it('has its own stages for identifying and erasing', () => {
+  it('has its own stages for every kind of job', () => {
     const { connect } = samplePlan;
     expect(told({ kind: 'identify', connect }, [])).toEqual(['connect next', 'stub next']);
-    expect(told({ kind: 'erase', connect }, [])).toEqual(['connect next', 'stub next', 'erase next']);
+    const names = (request: JobRequest): string =>
+      stageSteps(request.kind, request, noProgress)
+        .map((step) => step.stage)
+        .join(' ');
+    expect(names({ kind: 'erase', connect, region: null, label: '' })).toBe('connect stub erase verify');
+    expect(names({ kind: 'read', connect, region: null, label: '', resume: null })).toBe(
+      'connect stub read verify',
+    );
+    expect(names({ kind: 'restore', connect, backup: 'b', acceptOtherBoard: false })).toBe(
+      'connect stub write verify boot',
+    );
+    expect(names({ kind: 'verify', connect, segments: [] })).toBe('connect stub verify');
+    expect(names({ kind: 'diagnose', connect })).toBe('connect');
+  });
+
+  it('is known for a job that another window started as well', () => {
+    for (const kind of jobKinds) expect(stageSteps(kind, null, noProgress)[0]?.stage).toBe('connect');
+    expect(stageSteps('read', null, noProgress).map((step) => step.stage)).not.toContain('write');
   });
 });

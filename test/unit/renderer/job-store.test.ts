@@ -115,6 +115,43 @@ describe('a job', () => {
     expect(jobs.current?.record.id).toBe(id);
   });
 
+  it('is still shown when its board came back under another name', async () => {
+    const { station, jobs, ports, board } = await bench();
+    const id = (await jobs.start(samplePlan, rows)) ?? '';
+    station.changeJob({ ...running(id), result: sampleResult });
+    station.changePorts([{ ...samplePort, id: '/dev/ttyUSB1', name: 'ttyUSB1' }, simulatedPort]);
+    await Promise.resolve();
+    expect(ports.selected?.id).toBe('/dev/ttyUSB1');
+    expect(jobs.current?.record.id).toBe(id);
+    expect(jobs.isBusy).toBe(true);
+    expect(board.current).toEqual(sampleBoard);
+    ports.select(simulatedPort.id);
+    expect(jobs.current).toBeNull();
+  });
+
+  it('tells how it ended on the page that it was started from; while it runs it shows on both', async () => {
+    const { station, jobs } = await bench();
+    const { connect } = samplePlan;
+    const id = (await jobs.start({ kind: 'erase', connect, region: null, label: '' }, [], 'board')) ?? '';
+    expect([jobs.shown.flash?.record.id, jobs.shown.board?.record.id]).toEqual([id, id]);
+    station.changeJob(sampleRecord({ id, kind: 'erase' }));
+    expect([jobs.shown.flash?.record.id, jobs.shown.board?.record.id]).toEqual([undefined, id]);
+  });
+
+  it('that merely looked is shown only when it failed, and on the board’s page', async () => {
+    const { station, jobs } = await bench();
+    const { connect } = samplePlan;
+    const id = (await jobs.start({ kind: 'partitions', connect, offset: 0x8000 }, [], 'board')) ?? '';
+    expect([jobs.shown.flash, jobs.shown.board?.record.id]).toEqual([null, id]);
+    station.changeJob(sampleRecord({ id, kind: 'partitions' }));
+    expect(jobs.shown.board).toBeNull();
+    const error = new AppError('connect-silent', { port: 'ttyUSB0' }).toWire();
+    const again = (await jobs.start({ kind: 'partitions', connect, offset: 0x8000 }, [], 'board')) ?? '';
+    station.changeJob(sampleRecord({ id: again, kind: 'partitions', state: 'failed', result: null, error }));
+    expect(jobs.shown.board?.record.id).toBe(again);
+    expect(jobs.shown.flash).toBeNull();
+  });
+
   it('that ran before the page was opened is taken up, one that had ended is not', async () => {
     const { station, jobs } = await bench();
     station.records = [running('on'), sampleRecord({ id: 'over' })];
@@ -166,9 +203,23 @@ describe('the verdict', () => {
     expect(verdictOf(sampleRecord({ result: null }))).toBe('not-compared');
   });
 
-  it('is not PASS for a job that wrote nothing', () => {
-    expect(verdictOf(sampleRecord({ kind: 'erase' }))).toBe('done');
-    expect(verdictOf(sampleRecord({ kind: 'identify' }))).toBe('done');
+  it('is not PASS for a look, whatever it claims', () => {
+    for (const kind of ['identify', 'partitions', 'read-memory', 'write-memory', 'diagnose'] as const)
+      expect(verdictOf(sampleRecord({ kind }))).toBe('done');
+  });
+
+  it('of an erase, a backup and a restore is PASS when they were compared', () => {
+    for (const kind of ['erase', 'read', 'restore', 'verify'] as const)
+      expect(verdictOf(sampleRecord({ kind }))).toBe('pass');
+    const result = { ...sampleResult, verified: false };
+    expect(verdictOf(sampleRecord({ kind: 'erase', result }))).toBe('done');
+    expect(verdictOf(sampleRecord({ kind: 'read', result }))).toBe('done');
+    expect(verdictOf(sampleRecord({ kind: 'restore', result }))).toBe('not-compared');
+  });
+
+  it('of a comparison that found a difference is neither PASS nor a failed job', () => {
+    const result = { ...sampleResult, verified: false };
+    expect(verdictOf(sampleRecord({ kind: 'verify', result }))).toBe('different');
   });
 
   it.each([

@@ -125,7 +125,13 @@ describe('the plan', () => {
     expect(plan.chip?.id).toBe('esp32c3');
     const { board } = sampleRecord().result ?? {};
     if (!board) throw new Error('the sample has a board');
-    const result = { board: { ...board, chip: 'esp32' as const }, segments: [], verified: false, boot: null };
+    const result = {
+      board: { ...board, chip: 'esp32' as const },
+      segments: [],
+      verified: false,
+      boot: null,
+      output: null,
+    };
     station.changeJob(sampleRecord({ kind: 'identify', result }));
     expect(plan.chip?.id).toBe('esp32');
     options.chip = 'esp8266';

@@ -2,9 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FirmwareKind, OffsetReason } from '../../../src-shared/model/firmware';
-import type { BootVerdict, JobKind, JobState, SegmentResult } from '../../../src-shared/model/job';
+import { jobKinds, type BootVerdict, type JobState, type SegmentResult } from '../../../src-shared/model/job';
+import { simulatedFaults } from '../../../src-shared/model/port';
+import { causes } from '../../../src-shared/model/diagnosis';
+import { causeTexts } from '../../../src-shared/doctor/cause-texts';
 import { stages, type NoticeCode, type Stage } from '../../../src-shared/model/progress';
 import type { FindingCode, FindingFix } from '../../../src-shared/preflight/finding';
+import type { RegionProblem } from '../../../src-renderer/model/board/flash-region';
+import type { PartitionKind } from '../../../src-renderer/model/board/partition-kind';
 import type { OffsetProblem } from '../../../src-renderer/model/format/offset-text';
 import type { Blocker } from '../../../src-renderer/stores/plan-store';
 import type { Verdict } from '../../../src-renderer/stores/job-view';
@@ -51,6 +56,16 @@ const notices = all<NoticeCode>({
   'compression-skipped': true,
   'block-repeated': true,
   'not-verified': true,
+  'register-changes': true,
+  'previous-not-there': true,
+  'link-slower': true,
+  'link-uncompressed': true,
+  'link-without-stub': true,
+  'link-remembered': true,
+  'waiting-for-board': true,
+  'board-back': true,
+  resumed: true,
+  'stub-refused': true,
   'secure-download': true,
 });
 const states = all<JobState>({
@@ -98,6 +113,7 @@ const verdicts = all<Verdict>({
   pass: true,
   'not-compared': true,
   done: true,
+  different: true,
   fail: true,
   stopped: true,
   interrupted: true,
@@ -115,7 +131,28 @@ const problems = all<OffsetProblem>({
   'out-of-range': true,
 });
 const blockers = all<Blocker>({ 'no-firmware': true, 'no-port': true, 'port-gone': true, findings: true });
-const jobKinds = all<JobKind>({ flash: true, identify: true, erase: true });
+const partitionKinds = all<PartitionKind>({
+  app: true,
+  factory: true,
+  'ota-slot': true,
+  test: true,
+  tee: true,
+  data: true,
+  'ota-data': true,
+  phy: true,
+  nvs: true,
+  coredump: true,
+  'nvs-keys': true,
+  efuse: true,
+  http: true,
+  fat: true,
+  spiffs: true,
+  littlefs: true,
+  bootloader: true,
+  table: true,
+  custom: true,
+});
+const regionProblems = all<RegionProblem>({ empty: true, misaligned: true, 'past-end': true });
 const outcomes = all<SegmentResult['outcome']>({ verified: true, unchanged: true, written: true });
 
 const stageKeys = stages.flatMap((stage: Stage) => [`stages.${stage}`, `stageActions.${stage}`]);
@@ -131,6 +168,9 @@ const codeKeys = [
   ...problems.map((problem) => `layout.problem.${problem}`),
   ...blockers.map((blocker) => `blockers.${blocker}`),
   ...jobKinds.map((kind) => `history.kind.${kind}`),
+  ...partitionKinds.map((kind) => `partitionKinds.${kind}`),
+  ...regionProblems.map((problem) => `region.problem.${problem}`),
+  ...simulatedFaults.map((fault) => `faults.${fault}`),
   ...outcomes.map((outcome) => `result.outcomes.${outcome}`),
   ...stageKeys,
 ];
@@ -153,6 +193,15 @@ describe('the words', () => {
   it.each(locales)('in %s are there for every code that the station can send', (locale) => {
     i18n.locale.value = locale;
     expect(codeKeys.filter((key) => !i18n.te(key) || i18n.t(key) === '')).toEqual([]);
+  });
+
+  it('of the doctor name a cause, explain it and say what to do', () => {
+    for (const cause of causes) {
+      const { title, explanation, steps } = causeTexts[cause];
+      expect([title, explanation, ...steps].filter((words) => words.trim() === '')).toEqual([]);
+      expect(steps.length, cause).toBeGreaterThan(0);
+    }
+    expect(new Set(causes.map((cause) => causeTexts[cause].title)).size).toBe(causes.length);
   });
 
   const sources = sourcesBelow('src-renderer').join('\n');
