@@ -1,6 +1,6 @@
 // What the commands share: where the project is, whether it is installed and built, and how to run something in it.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,7 +27,10 @@ export const packageScript = (file) => path.join(root, 'node_modules', file);
 
 /** Installs the packages when the lock file is newer than what is installed. */
 export function ensureInstalled() {
-  const marker = path.join(root, 'node_modules/.package-lock.json');
+  const folder = path.join(root, 'node_modules');
+  // Installing through a link would empty somebody else's folder.
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  const marker = path.join(folder, '.package-lock.json');
   if (existsSync(marker) && modified(marker) >= modified(path.join(root, 'package-lock.json'))) return;
   console.log('Installing packages …');
   const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
