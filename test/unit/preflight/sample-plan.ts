@@ -85,6 +85,8 @@ export const board: BoardInfo = {
   features: [],
   crystalMhz: 40,
   mac: '7c:df:a1:b2:c3:d4',
+  eui64: null,
+  usbMode: null,
   flash: { manufacturerId: 0x20, deviceId: 0x4016, manufacturer: null, sizeBytes: 0x40_0000, voltage: null },
   security: {
     secureBoot: false,
