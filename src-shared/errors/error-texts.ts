@@ -260,6 +260,12 @@ export const errorTexts = {
     false,
     { chip: 'ESP32' },
   ),
+  'ram-not-loaded': text(
+    '{name} is not in RAM as it should be: at {address} there is {actual}, not {expected}.',
+    'Try again, with a lower baud rate if it stays. A program that was made for another chip may also be loaded where there is no RAM.',
+    true,
+    { name: 'ram.bin', address: '0x3ffb0000', actual: '0x0', expected: '0x1a2b3c4d' },
+  ),
   'image-not-for-ram': text(
     '{name} is no program for RAM: it has a part for the flash at {address}.',
     'Write it to the flash, or link the program for RAM only.',

@@ -5,6 +5,7 @@ import type { ChipId } from '../../src-shared/model/chip';
 import { chips } from '../../src-main/engine/chips/registry';
 import { attachFlash } from '../../src-main/engine/operations/attach-flash';
 import { eraseFlash, eraseRegion } from '../../src-main/engine/operations/erase-flash';
+import { parseFirmwareImage } from '../../src-main/engine/image/firmware-image';
 import { readFlashId } from '../../src-main/engine/operations/flash-id';
 import { readFlashStatus } from '../../src-main/engine/operations/flash-status';
 import { identify } from '../../src-main/engine/operations/identify';
@@ -46,6 +47,27 @@ function ourFrames(session: FakeSession, wanted: readonly number[]): readonly st
   return session.requests
     .filter((request) => wanted.includes(request[1] ?? -1))
     .map((request) => Buffer.from(request).toString('hex'));
+}
+
+/** The engine asks until two answers agree: what it does twice in a row counts once here. */
+function askedOnce(frames: readonly string[]): readonly string[] {
+  const same = (from: number, length: number): boolean =>
+    frames.slice(from, from + length).join() === frames.slice(from + length, from + 2 * length).join();
+  const once: string[] = [];
+  for (let at = 0; at < frames.length;) {
+    let length = Math.floor((frames.length - at) / 2);
+    while (length > 0 && !same(at, length)) length -= 1;
+    if (length > 0) at += length;
+    else once.push(frames[at++] ?? '');
+  }
+  return once;
+}
+
+/** One for each command to the flash: each begins with the look at how the peripheral was set up. */
+function spiCommands(frames: readonly string[]): readonly string[] {
+  const first = frames.find((hex) => hex.startsWith('000a')) ?? '';
+  const starts = frames.flatMap((hex, index) => (hex === first ? [index] : []));
+  return starts.map((start, index) => frames.slice(start, starts[index + 1]).join(' '));
 }
 
 /** What READ_REG answered in a recording, by address. */
@@ -162,7 +184,7 @@ describe.skipIf(withoutGolden)('the frames on the wire', () => {
     expect(await readFlashId(session)).toBe(0x16_40c8);
     const wanted = [opcodes.READ_REG, opcodes.WRITE_REG, opcodes.SPI_ATTACH];
     const theirs = hostFrames(chip, name, wanted);
-    const ours = ourFrames(session, wanted);
+    const ours = askedOnce(ourFrames(session, wanted));
     expect(theirs.join(' ')).toContain(ours.join(' '));
     expect(ours.length).toBeGreaterThan(10);
   });
@@ -224,8 +246,10 @@ describe.skipIf(withoutGolden)(
         const session = new FakeSession(chips[chip], { registers: spiBefore(chip, 'stub') });
         expect(await readFlashStatus(session, { registers: 2 })).toBe(0);
         const theirs = hostFrames(chip, 'stub-read-status', registers).join(' ');
-        expect(theirs).toContain(ourFrames(session, registers).join(' '));
-        expect(ourFrames(session, registers).length).toBeGreaterThan(10);
+        const [flashId, ...status] = spiCommands(askedOnce(ourFrames(session, registers)));
+        expect(hostFrames(chip, 'stub-flash-id', registers).join(' ')).toContain(flashId);
+        expect(theirs).toContain(status.join(' '));
+        expect(status).toHaveLength(2);
       },
     );
 
@@ -237,9 +261,9 @@ describe.skipIf(withoutGolden)(
         // The recorded board has no such table: it answers zeros.
         expect({ exists, bytes: [...bytes] }).toEqual({ exists: false, bytes: [0, 0, 0, 0] });
         const theirs = hostFrames(chip, 'stub-sfdp', registers).join(' ');
-        const ours = ourFrames(session, registers);
-        expect(theirs).toContain(ours.slice(0, ours.length / 2).join(' '));
-        expect(ours.slice(ours.length / 2)).toEqual(ours.slice(0, ours.length / 2));
+        const [, ...sfdp] = spiCommands(askedOnce(ourFrames(session, registers)));
+        expect(sfdp).toHaveLength(1);
+        expect(theirs).toContain(sfdp[0]);
       },
     );
 
@@ -251,7 +275,7 @@ describe.skipIf(withoutGolden)(
         const value = recordedRegisters(chip, 'stub-read-mem')[address] ?? -1;
         const session = new FakeSession(chips[chip], { registers: { [address]: value } });
         expect(await readMemory(session, address)).toBe(value);
-        expect(ourFrames(session, registers)).toEqual([recorded]);
+        expect(askedOnce(ourFrames(session, registers))).toEqual([recorded]);
       },
     );
 
@@ -270,7 +294,7 @@ describe.skipIf(withoutGolden)(
           sizeBytes: 256,
           onBytes: (bytes) => pieces.push(bytes.slice()),
         });
-        expect(ourFrames(session, registers)).toEqual(theirs);
+        expect(askedOnce(ourFrames(session, registers))).toEqual(theirs);
         const dumped = Buffer.concat(pieces);
         expect(words.map((_, index) => readWord(dumped, index * 4))).toEqual(words.map((word) => held[word]));
       },
@@ -279,9 +303,17 @@ describe.skipIf(withoutGolden)(
     it.each(['esp32', 'esp32c3'] as const)(
       'of loading a program into the %s’s RAM are the recorded ones',
       async (chip) => {
-        const session = new FakeSession(chips[chip], { loader: 'rom' });
         const name = `helloworld-${chip}.bin`;
-        const { answered } = await loadRam(session, { name, bytes: file(name) });
+        const bytes = file(name);
+        const { segments } = parseFirmwareImage(bytes, chips[chip], name);
+        // It reads back what is looked at: the ends of each segment.
+        const registers = Object.fromEntries(
+          segments.flatMap(({ loadAddress, fileOffset, sizeBytes }) =>
+            [0, sizeBytes - 4].map((at) => [loadAddress + at, readWord(bytes, fileOffset + at)] as const),
+          ),
+        );
+        const session = new FakeSession(chips[chip], { loader: 'rom', registers });
+        const { answered } = await loadRam(session, { name, bytes });
         expect(answered).toBe(true);
         const memory = [opcodes.MEM_BEGIN, opcodes.MEM_DATA, opcodes.MEM_END];
         expect(ourFrames(session, memory)).toEqual(hostFrames(chip, 'rom-load-ram', memory));

@@ -67,7 +67,7 @@ const works: Readonly<Record<string, Case>> = {
       expect(await readPartitionTable(session, 0x8000, run)).toMatchObject({ problem: 'blank' }),
   },
   'asking for the security': {
-    ...{ useStub: false, opcode: opcodes.GET_SECURITY_INFO, from: 2 },
+    ...{ useStub: false, opcode: opcodes.GET_SECURITY_INFO, from: 3 },
     run: (session, run) => readSecurityDetails(session, run),
   },
   'loading a program into RAM': {

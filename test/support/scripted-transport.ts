@@ -138,13 +138,17 @@ export function framesFrom(recording: readonly RecordedFrame[], from: 'host' | '
 const hex = (frame: Uint8Array): string => Buffer.from(frame).toString('hex');
 
 const readRegister = 0x0a;
+const questions: readonly (number | undefined)[] = [readRegister, 0x14];
 
 /**
  * Plays the chip's side of a recording. The host may leave recorded frames out; what it sends must be recorded further on, and
- * gets what the chip answered then. Reads of registers are free: they may be repeated, and one that was not recorded reads 0.
+ * gets what the chip answered then. Questions are free, the engine asks them until two answers agree: they may be repeated, and a register
+ * that was not recorded reads 0.
  */
 export function replayOf(recording: readonly RecordedFrame[]): AnswerFrame {
   let next = 0;
+  /** Behind the last frame that was no question: what is asked again since then gets the answer that it got. */
+  let settled = 0;
   let statusBytes = 4;
   const answersAt = (index: number): Uint8Array[] => {
     const rest = recording.slice(index + 1);
@@ -156,17 +160,21 @@ export function replayOf(recording: readonly RecordedFrame[]): AnswerFrame {
       (recorded, index) => index >= from && recorded.from === 'host' && hex(recorded.frame) === wanted,
     );
   return (frame) => {
+    const isQuestion = questions.includes(frame[1]);
+    const again = isQuestion ? find(hex(frame), settled) : -1;
+    if (again >= 0 && again < next) return answersAt(again);
     const index = find(hex(frame), next);
     if (index >= 0) {
       next = index + 1;
+      if (!isQuestion) settled = next;
       const answers = answersAt(index);
       if (answers.some((answer) => hex(answer) === hex(Buffer.from('OHAI')))) statusBytes = 2;
       return answers;
     }
+    const earlier = isQuestion ? find(hex(frame), 0) : -1;
+    if (earlier >= 0) return answersAt(earlier);
     if (frame[1] !== readRegister)
       throw new Error(`the recording has no such frame from here on: ${hex(frame).slice(0, 80)}`);
-    const earlier = find(hex(frame), 0);
-    if (earlier >= 0) return answersAt(earlier);
     return [
       Uint8Array.from([
         1,

@@ -104,9 +104,9 @@ async function expectLoaded(
     const actual = await readMemory(session, address, run);
     const expected = readWord(data, at);
     if (actual !== expected)
-      throw new AppError('verify-failed', {
+      throw new AppError('ram-not-loaded', {
         name,
-        offset: hex(address),
+        address: hex(address),
         actual: hex(actual),
         expected: hex(expected),
       });

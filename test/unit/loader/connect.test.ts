@@ -68,7 +68,7 @@ describe('connect', () => {
     });
     const session = await run({ useStub: false });
     expect(session.chip.id).toBe('esp8266');
-    expect(commands()).toEqual(['SYNC', 'READ_REG']);
+    expect(commands()).toEqual(['SYNC', 'READ_REG', 'READ_REG']);
   });
 
   it('identifies an ESP32-S2, whose security information has no chip id', async () => {
@@ -81,7 +81,7 @@ describe('connect', () => {
     const session = await run({ baud: 921_600 });
     expect([session.secureDownload, session.loader]).toEqual([true, 'rom']);
     expect(notices()).toEqual(['chip-detected', 'secure-download', 'baud-not-changed']);
-    expect(commands()).toEqual(['SYNC', 'GET_SECURITY_INFO']);
+    expect(commands()).toEqual(['SYNC', 'GET_SECURITY_INFO', 'GET_SECURITY_INFO']);
     await expect(session.readRegister(0)).rejects.toThrow(failing('secure-download-mode'));
   });
 

@@ -32,6 +32,7 @@ class StatusSession extends FakeSession {
     const command = (this.#values.get(base + usr2) ?? 0) & 0xff;
     const sent = this.#values.get(base + w0) ?? 0;
     this.commands.push(command);
+    if (command === 0x9f) this.#values.set(base + w0, 0x16_40c8);
     const read = [0x05, 0x35, 0x15].indexOf(command);
     if (read >= 0) this.#values.set(base + w0, this.status[read] ?? 0);
     if (command === 0x01) {
