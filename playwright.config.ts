@@ -3,9 +3,9 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.e2e.ts',
-  // A station owns its ports and its folder; two cores are better used by one at a time.
-  workers: 1,
-  fullyParallel: false,
+  // Each station has its own folder and its own boards; they wait for simulated lines most of the time.
+  workers: 2,
+  fullyParallel: true,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: { actionTimeout: 15_000 },

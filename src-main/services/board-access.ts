@@ -11,7 +11,7 @@ import type { JobControl } from './job-control';
 import type { LinkMemory } from './link-memory';
 
 /** Rounds over the reset strategies before a board counts as silent. */
-const connectAttempts = 5;
+const connectAttempts = 3;
 
 export interface BoardAccess {
   readonly transports: TransportRegistry;

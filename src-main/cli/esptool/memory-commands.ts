@@ -40,7 +40,7 @@ export function addMemoryCommands(parent: Command, io: () => CliIo): void {
       const address = addressArgument(addressText);
       const value = wordArgument(valueText);
       return withChip(device(), async ({ session, printer, run }) => {
-        await writeMemory(session, { address, value, mask }, run);
+        const written = await writeMemory(session, { address, value, mask }, run);
         printer.line(
           fillText(words.memoryWritten, {
             address: formatAddress(address),
@@ -48,6 +48,8 @@ export function addMemoryCommands(parent: Command, io: () => CliIo): void {
             mask: formatAddress(mask),
           }),
         );
+        if (!written.asAsked)
+          printer.line(fillText(words.memoryReadsOtherwise, { value: formatAddress(written.value) }));
       });
     });
 

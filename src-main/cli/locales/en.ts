@@ -235,6 +235,7 @@ Further settings are read from esptool.cfg, or from the file that ESPTOOL_CFGFIL
     regionErased: '{size} bytes at {offset} erased successfully in {seconds} seconds.',
     memoryWord: '{address} = {value}',
     memoryWritten: 'Wrote {value}, mask {mask}, to {address}.',
+    memoryReadsOtherwise: 'Note: it reads {value} now.',
     memoryDumped: 'Read {size} bytes of memory at {address} to {file}.',
     loadingRam: 'Loading {name} into RAM …',
     ramLoaded: 'All of it is loaded; started at {entry}.',

@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../../../src-shared/errors/app-error';
+import type { ErrorCode } from '../../../src-shared/errors/error-texts';
 import { sleep } from '../../../src-shared/time/clock';
 import type { RunOptions } from '../engine-context';
 import type { ConnectRequest } from '../requests';
@@ -16,13 +17,16 @@ const betweenSyncsMs = 50;
 /** A chip's own USB is back within a second on every system seen; Windows takes longest. */
 const reenumerateMs = 3_000;
 
+/** After a whole round of resets, another one would tell the same: the chip is where it should be, and deaf or not allowed to listen. */
+const hopeless: readonly ErrorCode[] = ['connect-tx-not-wired', 'connect-download-disabled'];
+
 /** Resets the chip into its loader and syncs, round after round. Fails with what the board's own words tell about why. */
 export async function enterLoader(
   channel: CommandChannel,
   request: Pick<ConnectRequest, 'before' | 'attempts' | 'customReset'>,
   run: RunOptions = {},
 ): Promise<Synced> {
-  const { bootText, transport } = channel.link;
+  const { transport } = channel.link;
   const strategies = strategiesFor(transport, request);
   if (wantsReset(request) && !transport.features.lines) askForButtons(transport.label, run);
   for (let round = 0; request.attempts === 0 || round < request.attempts; round++) {
@@ -31,10 +35,14 @@ export async function enterLoader(
       const synced = await tryStrategy(channel, strategy, run);
       if (synced !== null) return synced;
     }
+    if (request.attempts > 0 && hopeless.includes(whySilent(channel))) break;
   }
-  const { unfinished, echoes } = channel.link;
-  const bytes = Buffer.concat([bootText.bytes, unfinished]);
-  throw new AppError(diagnoseSilence({ bytes, echoes }), { port: transport.label });
+  throw new AppError(whySilent(channel), { port: transport.label });
+}
+
+/** What the board said in between. */
+function whySilent({ link: { bootText, unfinished, echoes } }: CommandChannel): ErrorCode {
+  return diagnoseSilence({ bytes: Buffer.concat([bootText.bytes, unfinished]), echoes });
 }
 
 export function wantsReset({ before }: Pick<ConnectRequest, 'before'>): boolean {

@@ -1,6 +1,6 @@
 import type { WriteMemoryRequest } from '../../../src-shared/model/job';
 import { identify } from '../../engine/operations/identify';
-import { readMemory, writeMemory } from '../../engine/operations/memory';
+import { writeMemory } from '../../engine/operations/memory';
 import { withBoard, type BoardAccess } from '../board-access';
 import type { ExecuteJob } from '../job-control';
 import { jobResult } from './job-result';
@@ -14,9 +14,9 @@ export function writeMemoryJob(access: BoardAccess): ExecuteJob<WriteMemoryReque
     withBoard(access, connect, control, async ({ session }) => {
       const board = await identify(session, control);
       control.onBoard(board);
-      await writeMemory(session, { address, value, mask }, control);
+      const written = await writeMemory(session, { address, value, mask }, control);
       const word = Buffer.alloc(4);
-      word.writeUInt32LE(await readMemory(session, address, control));
+      word.writeUInt32LE(written.value);
       return jobResult(board, { output: { type: 'memory', address, hex: word.toString('hex') } });
     });
 }
