@@ -114,7 +114,6 @@ export const diagnosis: Diagnosis = {
   cause: 'normal-boot',
   context: { port: 'ttyUSB0' },
   evidence: [
-    { code: 'port-listed', context: { port: 'ttyUSB0' } },
     { code: 'port-opened', context: { port: 'ttyUSB0' } },
     { code: 'sync-silent', context: { count: 7 } },
     { code: 'boot-text', context: {} },
