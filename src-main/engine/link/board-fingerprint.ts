@@ -1,4 +1,5 @@
 import type { RunOptions } from '../engine-context';
+import { agreed } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
 import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 import { formatMac } from '../operations/identity/chip-identity';
@@ -12,7 +13,8 @@ const otpMacRegisters = [0x3ff0_0050, 0x3ff0_0054, 0x3ff0_005c] as const;
  */
 export async function readFingerprint(session: ChipSession, run: RunOptions = {}): Promise<string | null> {
   if (session.secureDownload) return null;
-  return repeatOnLineFault(session, async () => `${session.chip.name} ${await readMac(session, run)}`, run);
+  const look = async (): Promise<string> => `${session.chip.name} ${await readMac(session, run)}`;
+  return repeatOnLineFault(session, () => agreed(session, look, run), run);
 }
 
 async function readMac(session: ChipSession, { signal }: RunOptions): Promise<string> {

@@ -63,13 +63,16 @@ const memoryWord = 0x1234_5678;
 
 /** All that a board can be asked for. `size`: with the ESP8266's ROM, where every four bytes are a command, less is enough. */
 export function matrixOperations(size: 'usual' | 'small'): readonly MatrixOperation[] {
-  const appBytes = size === 'usual' ? 0x9001 : 0x1101;
+  const appBytes = size === 'usual' ? 0x9001 : 0x501;
   const segment = { name: 'app.bin', offset: 0x1_0000, data: codeLikeBytes(appBytes, 5) };
-  const touchesSegment = { offset: segment.offset, sizeBytes: Math.ceil(appBytes / 0x1000) * 0x1000 };
-  const region = { offset: 0x2_0000, sizeBytes: size === 'usual' ? 0x3000 : 0x1000 };
+  // The ESP8266's ROM erases sectors in pairs: a segment of an odd number of them takes one more.
+  const sectorsTaken = size === 'usual' ? Math.ceil(appBytes / 0x1000) : 2;
+  const touchesSegment = { offset: segment.offset, sizeBytes: sectorsTaken * 0x1000 };
+  const region = { offset: 0x2_0000, sizeBytes: size === 'usual' ? 0x3000 : 0x400 };
+  const sectors = { ...region, sizeBytes: 0x3000 };
   const held = knownContents.slice(region.offset, region.offset + region.sizeBytes);
   const other = held.slice();
-  for (const at of [5, 6, 0xc00]) other[at] = (held[at] ?? 0) ^ 1;
+  for (const at of [5, 6, 0x300]) other[at] = (held[at] ?? 0) ^ 1;
   const readRight = (claim: unknown, board: SimulatedBoard): string | null => {
     const bytes = claim as Uint8Array;
     return bytes.length === region.sizeBytes && heldBy(board, region.offset, bytes)
@@ -173,12 +176,12 @@ export function matrixOperations(size: 'usual' | 'small'): readonly MatrixOperat
     },
     {
       name: 'erase region',
-      touches: region,
+      touches: sectors,
       // Its ROM erases more than asked for: one sector more would be somebody's data.
       endsWith: neverOnEsp8266Rom,
-      run: (session, _, run) => eraseRegion(session, region, run),
+      run: (session, _, run) => eraseRegion(session, sectors, run),
       lie: (_, board) =>
-        isBlank(board, region.offset, region.sizeBytes) ? null : 'erased, but there is something',
+        isBlank(board, sectors.offset, sectors.sizeBytes) ? null : 'erased, but there is something',
     },
     {
       name: 'erase chip',
