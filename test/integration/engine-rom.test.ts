@@ -5,6 +5,8 @@ import { identify } from '../../src-main/engine/operations/identify';
 import { readFlash } from '../../src-main/engine/operations/read-flash';
 import { verifyFlash } from '../../src-main/engine/operations/verify-flash';
 import { writeFlash } from '../../src-main/engine/operations/write-flash';
+import { opcodes } from '../../src-main/engine/protocol/opcodes';
+import { MemoryFlashStore } from '../../src-main/simulator/flash/memory-flash-store';
 import { buildImage, codeLikeBytes } from '../unit/image/build-image';
 import { sameBytes } from '../unit/operations/fake-session';
 import { failureOf, flashContents, notices, plan, setUp } from './engine-setup';
@@ -86,6 +88,25 @@ describe('the ROM loader of an ESP8266', () => {
       expect(flashContents(setup.board, 0x2_8000, 1)[0]).toBe(0);
       await session.close();
     });
+  });
+
+  it.each([0, 1])('gives a neighbour back that it had to erase, also after %i lost blocks', async (lost) => {
+    const flash = new MemoryFlashStore(0x10_0000);
+    const neighbour = codeLikeBytes(0x1000, 9);
+    flash.write(0x1_3000, neighbour);
+    const frames = { opcode: opcodes.FLASH_DATA, from: 7, count: lost };
+    const faults = lost > 0 ? [{ type: 'drop', direction: 'host', frames } as const] : [];
+    const setup = setUp('esp8266', { flashSizeBytes: 0x10_0000, flash, faults });
+    const three = { ...app, data: codeLikeBytes(0x2801, 5) };
+    await setup.clock.run(async () => {
+      const session = await setup.connect(romOnly);
+      const [result] = await writeFlash(session, plan([three]), setup.run);
+      expect(result?.outcome).toBe('verified');
+      await session.close();
+    });
+    expect(notices(setup).filter((code) => code === 'block-repeated')).toHaveLength(lost);
+    expect(sameBytes(flashContents(setup.board, three.offset, three.data.length), three.data)).toBe(true);
+    expect(sameBytes(flashContents(setup.board, 0x1_3000, 0x1000), neighbour)).toBe(true);
   });
 
   it('cannot erase a single sector, and says so', async () => {

@@ -1,3 +1,5 @@
+import { hasQuirk, type LoaderState } from '../loader/command-support';
+
 /** Smallest unit that can be erased. */
 export const flashSectorBytes = 0x1000;
 
@@ -26,4 +28,14 @@ export function eraseSizeForEsp8266Rom(
   // Asked for n: as long as n ends before the border 2n are erased, beyond it n + toBorder.
   if (wanted >= 2 * toBorder) return { sizeBytes: (wanted - toBorder) * flashSectorBytes, exact: true };
   return { sizeBytes: Math.ceil(wanted / 2) * flashSectorBytes, exact: wanted % 2 === 0 };
+}
+
+/** True where this loader erases a sector behind the `sizeBytes` from `offset` as well, whatever it is asked for. */
+export function erasesTooMuch(
+  { chip, loader }: Pick<LoaderState, 'chip' | 'loader'>,
+  offset: number,
+  sizeBytes: number,
+): boolean {
+  if (loader !== 'rom' || !hasQuirk(chip, 'rom-erase-size-bug')) return false;
+  return !eraseSizeForEsp8266Rom(offset, sizeBytes).exact;
 }

@@ -1,7 +1,7 @@
 import type { RunOptions } from '../engine-context';
 import type { ChipSession } from '../loader/chip-session';
 import type { WriteSegment } from '../requests';
-import { flashSectorBytes } from './flash-geometry';
+import { erasesTooMuch, flashSectorBytes, padWithErased } from './flash-geometry';
 import { readProvenBlocks } from './read-flash';
 
 /** A segment and what is written for it: whole sectors from their start. */
@@ -12,8 +12,9 @@ export interface PlacedSegment {
 }
 
 /**
- * Lets every segment start at a sector. One that starts within a sector gets before it what the sector holds there: the bytes of
- * the other segments, else what the flash has, which is read back (`erased`: FF). The flash must be attached.
+ * Lets every segment start at a sector, and end where the loader stops erasing. One that starts within a sector gets before it what the sector holds there: the bytes of
+ * the other segments, else what the flash has, which is read back (`erased`: FF). The ESP8266's ROM erases one sector too many behind an odd
+ * number of them: what that sector holds is put behind the segment. The flash must be attached.
  */
 export async function placeSegments(
   session: ChipSession,
@@ -25,14 +26,32 @@ export async function placeSegments(
   for (const asked of segments) {
     const headBytes = asked.offset % flashSectorBytes;
     const offset = asked.offset - headBytes;
-    if (headBytes === 0) placed.push({ asked, offset, data: asked.data });
-    else {
+    let { data } = asked;
+    if (headBytes > 0) {
       const head = erased ? blank(headBytes) : await readBack(session, offset, headBytes, run);
       overlay(head, offset, segments);
-      placed.push({ asked, offset, data: Buffer.concat([head, asked.data]) });
+      data = Buffer.concat([head, data]);
     }
+    if (!erased && erasesTooMuch(session, offset, data.length))
+      data = await withNextSector(session, offset, data, segments, run);
+    placed.push({ asked, offset, data });
   }
   return placed;
+}
+
+async function withNextSector(
+  session: ChipSession,
+  offset: number,
+  data: Uint8Array,
+  segments: readonly WriteSegment[],
+  run: RunOptions,
+): Promise<Uint8Array> {
+  const whole = padWithErased(data, flashSectorBytes);
+  const nextOffset = offset + whole.length;
+  const next = await readBack(session, nextOffset, flashSectorBytes, run);
+  overlay(next, nextOffset, segments);
+  // What is blank may be erased again.
+  return next.every((byte) => byte === 0xff) ? data : Buffer.concat([whole, next]);
 }
 
 function blank(sizeBytes: number): Uint8Array {

@@ -1,6 +1,7 @@
 import { toAppError, type AppError } from '../../../src-shared/errors/app-error';
 import type { RunOptions } from '../engine-context';
 import type { ChipSession } from '../loader/chip-session';
+import { erasesTooMuch, flashSectorBytes } from './flash-geometry';
 import { FlashStreamSender, type FlashStream } from './flash-stream';
 import { lineFaults } from './repeat-on-line-fault';
 
@@ -39,15 +40,20 @@ export async function writeSegment(
     } catch (error) {
       const failure = toAppError(error).with({ name: segment.name });
       if (!lineFaults.includes(failure.code)) throw failure;
-      const advance = sender.safeBytes();
-      repetitions = advance > 0 ? 1 : repetitions + 1;
+      const before = startedAt;
+      startedAt = restartAt(session, segment, before + sender.safeBytes());
+      repetitions = startedAt > before ? 1 : repetitions + 1;
       if (repetitions > maxRepetitions) throw failure;
       wireBytes += Math.floor((payloadBytes * sender.acknowledged) / sender.blockCount);
-      startedAt += advance;
       await recover(session, segment, startedAt, failure, run);
       stream = await restFrom(session, segment, startedAt);
     }
   }
+}
+
+/** A sector earlier where the loader would otherwise erase one behind the segment's end. */
+function restartAt(session: ChipSession, { offset, data }: SegmentToWrite, at: number): number {
+  return at > 0 && erasesTooMuch(session, offset + at, data.length - at) ? at - flashSectorBytes : at;
 }
 
 async function recover(

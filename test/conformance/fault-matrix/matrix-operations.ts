@@ -63,11 +63,9 @@ const memoryWord = 0x1234_5678;
 
 /** All that a board can be asked for. `size`: with the ESP8266's ROM, where every four bytes are a command, less is enough. */
 export function matrixOperations(size: 'usual' | 'small'): readonly MatrixOperation[] {
-  const appBytes = size === 'usual' ? 0x9001 : 0x501;
+  const appBytes = size === 'usual' ? 0x9001 : 0x1041;
   const segment = { name: 'app.bin', offset: 0x1_0000, data: codeLikeBytes(appBytes, 5) };
-  // The ESP8266's ROM erases sectors in pairs: a segment of an odd number of them takes one more.
-  const sectorsTaken = size === 'usual' ? Math.ceil(appBytes / 0x1000) : 2;
-  const touchesSegment = { offset: segment.offset, sizeBytes: sectorsTaken * 0x1000 };
+  const touchesSegment = { offset: segment.offset, sizeBytes: Math.ceil(appBytes / 0x1000) * 0x1000 };
   const region = { offset: 0x2_0000, sizeBytes: size === 'usual' ? 0x3000 : 0x400 };
   const sectors = { ...region, sizeBytes: 0x3000 };
   const held = knownContents.slice(region.offset, region.offset + region.sizeBytes);
