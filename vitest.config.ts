@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     include: ['test/{unit,integration,conformance}/**/*.test.ts'],
+    // Left to itself it keeps one core free, which of two is half.
+    maxWorkers: '100%',
     // Two slow cores are the least that people have: a test that needs longer than this hangs.
     testTimeout: 60_000,
     hookTimeout: 60_000,
