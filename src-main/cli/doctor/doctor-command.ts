@@ -1,12 +1,13 @@
 import { Option, type Command } from 'commander';
 import { causeTexts, evidenceTexts } from '../../../src-shared/doctor/cause-texts';
-import { AppError, fillText } from '../../../src-shared/errors/app-error';
+import { AppError, fillText, toAppError } from '../../../src-shared/errors/app-error';
 import type { ChipId } from '../../../src-shared/model/chip';
 import type { Diagnosis } from '../../../src-shared/model/diagnosis';
 import { diagnose } from '../../services/doctor/diagnose';
 import { diagnoseAdapters } from '../../services/doctor/diagnose-adapters';
 import { nativeProbe, usbPairsOf } from '../../services/doctor/native-probe';
 import type { CliIo } from '../cli-io';
+import { choosePorts } from '../esptool/choose-port';
 import { chipChoices, choiceOption } from '../esptool/option-values';
 import { en } from '../locales/en';
 
@@ -29,7 +30,7 @@ export function addDoctorCommand(program: Command, io: CliIo): void {
 /** Prints the diagnosis. Throws `connection-unwell` where it is not `healthy`, so that scripts see it too. */
 async function consult({ port, chip }: DoctorOptions, io: CliIo): Promise<void> {
   const system = nativeProbe(io.host.platform, () => usbPairsOf({ list: () => io.listPorts() }));
-  const chosen = port ?? (await likeliestPort(io));
+  const chosen = await portToLookAt(port, io);
   let diagnosis: Diagnosis;
   if (chosen === null) diagnosis = await diagnoseAdapters(await io.listPorts(), system);
   else {
@@ -50,12 +51,16 @@ async function consult({ port, chip }: DoctorOptions, io: CliIo): Promise<void> 
   if (diagnosis.cause !== 'healthy') throw new AppError('connection-unwell', { cause: titleOf(diagnosis) });
 }
 
-/** With several the first adapter that is known; whoever means another names it. */
-async function likeliestPort(io: CliIo): Promise<string | null> {
-  const ports = (await io.listPorts()).filter(({ kind }) => kind === 'serial');
-  const likely =
-    ports.find(({ adapter }) => adapter !== null) ?? ports.find(({ usbVendorId }) => usbVendorId !== null);
-  return likely?.id ?? null;
+/** The port asked for, else the likeliest one; null where none looks like one with a board. */
+async function portToLookAt(port: string | undefined, io: CliIo): Promise<string | null> {
+  if (port !== undefined) return port;
+  try {
+    const [likeliest = null] = await choosePorts({ portFilter: [] }, io);
+    return likeliest;
+  } catch (error) {
+    if (toAppError(error).code === 'port-none-likely') return null;
+    throw error;
+  }
 }
 
 function titleOf({ cause, context }: Diagnosis): string {

@@ -1,7 +1,6 @@
 import type { RunOptions } from '../engine-context';
-import { agreed } from '../loader/agreed';
+import { agreedDespiteFaults } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
-import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 import { formatMac } from '../operations/identity/chip-identity';
 
 /** The words of the ESP8266's OTP memory that its MAC is made of. @source golden/chips/esp8266, ESP_OTP_MAC0, MAC1, MAC3 */
@@ -14,7 +13,7 @@ const otpMacRegisters = [0x3ff0_0050, 0x3ff0_0054, 0x3ff0_005c] as const;
 export async function readFingerprint(session: ChipSession, run: RunOptions = {}): Promise<string | null> {
   if (session.secureDownload) return null;
   const look = async (): Promise<string> => `${session.chip.name} ${await readMac(session, run)}`;
-  return repeatOnLineFault(session, () => agreed(session, look, run), run);
+  return agreedDespiteFaults(session, look, run);
 }
 
 async function readMac(session: ChipSession, { signal }: RunOptions): Promise<string> {

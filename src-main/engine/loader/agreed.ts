@@ -1,6 +1,7 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { RunOptions } from '../engine-context';
 import type { ChipSession } from './chip-session';
+import { repeatOnLineFault } from './repeat-on-line-fault';
 
 /** A second disturbance while the first is being made good, and one more. */
 const maxLooks = 6;
@@ -23,4 +24,13 @@ export async function agreed<T>(
     await session.resynchronise(signal);
   }
   throw new AppError('reading-unstable');
+}
+
+/** The same where answers may be lost as well as damaged: what fails on the line is asked again from the start. */
+export function agreedDespiteFaults<T>(
+  session: ChipSession,
+  look: () => Promise<T>,
+  run: RunOptions,
+): Promise<T> {
+  return repeatOnLineFault(session, () => agreed(session, look, run), run);
 }

@@ -3,8 +3,6 @@ import type { ConnectRequest, ResetStep } from '../requests';
 import type { Transport } from '../transport/transport';
 import { hasFlowControl, usbKind } from './usb-kind';
 
-export { usbKind } from './usb-kind';
-
 export interface ResetStrategy {
   readonly name: string;
   readonly steps: readonly ResetStep[];

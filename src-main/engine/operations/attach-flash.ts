@@ -11,7 +11,7 @@ import { decodeFlashId, formatFlashId, readFlashId } from './flash-id';
 import { assertInReach } from './flash-reach';
 import { hex } from './hex';
 import { overrideFlashVoltage } from './override-flash-voltage';
-import { repeatOnLineFault } from './repeat-on-line-fault';
+import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 import { spiAttachPins } from './spi-connection';
 
 /**

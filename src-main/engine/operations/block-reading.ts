@@ -7,7 +7,7 @@ import { opcodes } from '../protocol/opcodes';
 import { md5TimeoutMs, timeouts, wireTimeMs } from '../protocol/timeouts';
 import { canHashFlash, hashFlash } from './flash-md5';
 import { canReadByRegisters, readByRegisters } from './read-by-registers';
-import { lineFaults } from './repeat-on-line-fault';
+import { lineFaults } from '../loader/repeat-on-line-fault';
 
 /** Bytes in one frame of READ_FLASH; the stub has no room for more. */
 const frameBytes = 0x1000;

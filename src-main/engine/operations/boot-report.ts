@@ -6,7 +6,7 @@ import type { ChipSession } from '../loader/chip-session';
 import { hasQuirk } from '../loader/command-support';
 import { throwIfAborted } from '../loader/command-channel';
 import { finish } from '../loader/finish';
-import { usbKind } from '../loader/reset-strategies';
+import { usbKind } from '../loader/usb-kind';
 import { romBaud } from '../loader/rom-baud';
 import { classifyBootText } from './classify-boot-text';
 import { measureCrystal } from './identity/measured-crystal';

@@ -1,10 +1,9 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { SecurityInfo } from '../../../src-shared/model/board';
 import type { RunOptions } from '../engine-context';
-import { agreed } from '../loader/agreed';
+import { agreedDespiteFaults } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
 import { hasQuirk } from '../loader/command-support';
-import { repeatOnLineFault } from './repeat-on-line-fault';
 
 export interface EncryptedWrite {
   readonly name: string;
@@ -28,11 +27,7 @@ export async function refuseEncryptedWrite(
   // In secure download mode the eFuses cannot be read: the ROM decides.
   if (!secureDownload) {
     const { reg, mask } = efuse.manualEncryptDisabled;
-    const disabled = await repeatOnLineFault(
-      session,
-      () => agreed(session, () => session.readRegister(reg, run.signal), run),
-      run,
-    );
+    const disabled = await agreedDespiteFaults(session, () => session.readRegister(reg, run.signal), run);
     if ((disabled & mask) !== 0) throw new AppError('encryption-not-allowed', { name });
   }
   if (!ignoreEfuse && !security?.flashEncryption) throw new AppError('encryption-off', { name });

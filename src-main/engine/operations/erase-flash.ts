@@ -12,7 +12,7 @@ import { compareErased, sampleErased } from './compare-erased';
 import { eraseSizeForEsp8266Rom, flashSectorBytes } from './flash-geometry';
 import { assertInReach, flashReach } from './flash-reach';
 import { hex } from './hex';
-import { repeatOnLineFault } from './repeat-on-line-fault';
+import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 import { readSecurity, refuseSecured } from './security';
 
 export interface FlashRegion {

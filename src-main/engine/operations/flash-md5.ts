@@ -6,7 +6,7 @@ import { decodeMd5 } from '../protocol/answers';
 import { encodeSpiFlashMd5 } from '../protocol/commands';
 import { opcodes } from '../protocol/opcodes';
 import { md5TimeoutMs } from '../protocol/timeouts';
-import { repeatOnLineFault } from './repeat-on-line-fault';
+import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 
 /** False for the ESP8266's ROM, which has no such command, and in secure download mode, which gives nothing away. */
 export function canHashFlash(session: ChipSession): boolean {

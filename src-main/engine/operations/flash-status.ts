@@ -7,7 +7,7 @@ import { assertSupported } from '../loader/command-support';
 import { opcodes } from '../protocol/opcodes';
 import type { StatusReadRequest, StatusRegisterCount, StatusWriteRequest } from '../requests';
 import { attachAnsweringFlash } from './attach-flash';
-import { repeatOnLineFault } from './repeat-on-line-fault';
+import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 import { runSpiCommand } from './spi-command';
 
 /** One entry a register, lowest first. @source the data sheets of 25-series flash */

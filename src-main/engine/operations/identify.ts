@@ -8,7 +8,7 @@ import { decodeFlashId } from './flash-id';
 import { readFlashVoltage } from './flash-voltage';
 import { identifyChip } from './identity/identify-chip';
 import { usbModeOfPort } from './identity/usb-mode';
-import { repeatOnLineFault } from './repeat-on-line-fault';
+import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 import { readSecurity } from './security';
 
 /**

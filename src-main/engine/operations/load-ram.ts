@@ -13,7 +13,7 @@ import type { RamImage } from '../requests';
 import { checkImages } from './check-images';
 import { hex } from './hex';
 import { readMemory } from './memory';
-import { repeatOnLineFault } from './repeat-on-line-fault';
+import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 
 export interface RamStart {
   readonly entryPoint: number;

@@ -1,12 +1,11 @@
 import { AppError, toAppError } from '../../../src-shared/errors/app-error';
 import type { RunOptions } from '../engine-context';
-import { agreed } from '../loader/agreed';
+import { agreedDespiteFaults } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
 import { throwIfAborted } from '../loader/command-channel';
 import { encodeWords } from '../protocol/words';
 import type { MemoryReadRequest, MemoryWrite } from '../requests';
 import { hex } from './hex';
-import { repeatOnLineFault } from './repeat-on-line-fault';
 
 const wordBytes = 4;
 const addressSpaceBytes = 0x1_0000_0000;
@@ -27,7 +26,7 @@ export async function readMemory(
     return last;
   };
   try {
-    return await repeatOnLineFault(session, () => agreed(session, look, run), run);
+    return await agreedDespiteFaults(session, look, run);
   } catch (error) {
     if (toAppError(error).code !== 'reading-unstable') throw error;
     run.onProgress?.({ type: 'notice', code: 'register-changes', context: { address: hex(address) } });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RunOptions } from '../engine-context';
 import type { ChipSession } from '../loader/chip-session';
 import { hasQuirk } from '../loader/command-support';
-import { repeatOnLineFault } from './repeat-on-line-fault';
+import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 import { flashReadCommand, SpiWindow } from './spi-command';
 
 /**

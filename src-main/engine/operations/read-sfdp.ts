@@ -1,6 +1,6 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { RunOptions } from '../engine-context';
-import { agreed } from '../loader/agreed';
+import { agreedDespiteFaults } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
 import { assertSupported } from '../loader/command-support';
 import { opcodes } from '../protocol/opcodes';
@@ -8,7 +8,7 @@ import { encodeWords } from '../protocol/words';
 import type { SfdpRequest } from '../requests';
 import { attachAnsweringFlash } from './attach-flash';
 import { hex } from './hex';
-import { repeatOnLineFault } from './repeat-on-line-fault';
+import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 import { runSpiCommand } from './spi-command';
 
 /** @source JESD216: 24 address bits, 8 dummy bits */
@@ -61,9 +61,5 @@ function readSfdpWord(
   run: RunOptions,
 ): Promise<number> {
   const request = { command: readSfdpCommand, readBits: 8 * sizeBytes, address, dummyBits };
-  return repeatOnLineFault(
-    session,
-    () => agreed(session, () => runSpiCommand(session, request, run), run),
-    run,
-  );
+  return agreedDespiteFaults(session, () => runSpiCommand(session, request, run), run);
 }

@@ -1,10 +1,9 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { RunOptions } from '../engine-context';
-import { agreed } from '../loader/agreed';
+import { agreedDespiteFaults } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
 import { hasQuirk } from '../loader/command-support';
 import { securityFlagNames } from '../protocol/answers';
-import { repeatOnLineFault } from './repeat-on-line-fault';
 import { askSecurityInfo, isEncryptionOn, readSecurity } from './security';
 
 export interface KeyPurpose {
@@ -36,9 +35,9 @@ export async function readSecurityDetails(
   const { chip } = session;
   if (hasQuirk(chip, 'no-security-info'))
     throw new AppError('command-unsupported', { chip: chip.name, command: 'GET_SECURITY_INFO' });
-  const { keyPurposes, ...info } = await repeatOnLineFault(
+  const { keyPurposes, ...info } = await agreedDespiteFaults(
     session,
-    () => agreed(session, () => askSecurityInfo(session, run), run),
+    () => askSecurityInfo(session, run),
     run,
   );
   const { efuse } = chip;

@@ -2,19 +2,18 @@ import { AppError, toAppError } from '../../../src-shared/errors/app-error';
 import type { SecurityInfo } from '../../../src-shared/model/board';
 import type { MaskedRegister } from '../chips/chip-spec';
 import type { RunOptions } from '../engine-context';
-import { agreed } from '../loader/agreed';
+import { agreedDespiteFaults } from '../loader/agreed';
 import type { ChipSession } from '../loader/chip-session';
 import { knowsCommand } from '../loader/command-support';
 import { decodeSecurityInfo, securityFlags, type SecurityInfoAnswer } from '../protocol/answers';
 import { opcodes } from '../protocol/opcodes';
-import { repeatOnLineFault } from './repeat-on-line-fault';
 
 /**
  * What protects the board: from GET_SECURITY_INFO where the loader knows it, from the eFuses where it does not.
  * Null where a loader in secure download mode tells nothing.
  */
 export function readSecurity(session: ChipSession, run: RunOptions = {}): Promise<SecurityInfo | null> {
-  return repeatOnLineFault(session, () => agreed(session, () => readOnce(session, run), run), run);
+  return agreedDespiteFaults(session, () => readOnce(session, run), run);
 }
 
 async function readOnce(session: ChipSession, run: RunOptions): Promise<SecurityInfo | null> {

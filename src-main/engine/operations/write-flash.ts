@@ -12,7 +12,7 @@ import { assertInReach } from './flash-reach';
 import { identifyChip } from './identity/identify-chip';
 import { patchBootloader } from './patch-header';
 import { placeSegments } from './place-segments';
-import { repeatOnLineFault } from './repeat-on-line-fault';
+import { repeatOnLineFault } from '../loader/repeat-on-line-fault';
 import { readSecurity, refuseSecured } from './security';
 import { SegmentWriting, type Written } from './segment-writing';
 import { canCompare, compareAll } from './verify-flash';

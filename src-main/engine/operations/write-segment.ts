@@ -3,7 +3,7 @@ import type { RunOptions } from '../engine-context';
 import type { ChipSession } from '../loader/chip-session';
 import { erasesTooMuch, flashSectorBytes } from './flash-geometry';
 import { FlashStreamSender, type FlashStream } from './flash-stream';
-import { lineFaults } from './repeat-on-line-fault';
+import { lineFaults } from '../loader/repeat-on-line-fault';
 
 /** At one place; where a repetition gets further than the one before, counting starts anew. */
 const maxRepetitions = 3;

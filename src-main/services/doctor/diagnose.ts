@@ -59,10 +59,23 @@ async function examine(patient: Patient, notes: CaseNotes, run: RunOptions): Pro
   return known ?? whyDeaf(first, patient, notes, run);
 }
 
-/** Opens the port, brings the chip into its loader in the usual way and calls it a few times. */
-async function firstLook(patient: Patient, notes: CaseNotes, run: RunOptions): Promise<FirstLook> {
-  const probe = await LineProbe.open(patient.openTransport(), patient.context, run);
+/** Looks at the open port, and closes it whatever happens. */
+async function withProbe<T>(
+  { openTransport, context }: Patient,
+  run: RunOptions,
+  look: (probe: LineProbe) => Promise<T>,
+): Promise<T> {
+  const probe = await LineProbe.open(openTransport(), context, run);
   try {
+    return await look(probe);
+  } finally {
+    await probe.close();
+  }
+}
+
+/** Opens the port, brings the chip into its loader in the usual way and calls it a few times. */
+function firstLook(patient: Patient, notes: CaseNotes, run: RunOptions): Promise<FirstLook> {
+  return withProbe(patient, run, async (probe) => {
     notes.note('port-opened', { port: patient.port });
     if (!probe.transport.features.lines) notes.note('no-reset-lines', { port: patient.port });
     const received = [
@@ -79,9 +92,7 @@ async function firstLook(patient: Patient, notes: CaseNotes, run: RunOptions): P
     notes.note(answered ? 'sync-answered' : 'sync-silent', { count: syncs });
     if (echoes > 0) notes.note('echo-heard', { count: echoes });
     return { answered, echoes, received: Buffer.concat(received) };
-  } finally {
-    await probe.close();
-  }
+  });
 }
 
 type Meeting =
@@ -194,23 +205,20 @@ async function whyDeaf(
 }
 
 /** Resets the board into its firmware and listens at the usual rate; the board goes on running. */
-async function listenToBoot(
+function listenToBoot(
   patient: Patient,
   notes: CaseNotes,
   run: RunOptions,
   isToldBest = true,
 ): Promise<Uint8Array> {
-  const probe = await LineProbe.open(patient.openTransport(), patient.context, run);
-  try {
+  return withProbe(patient, run, async (probe) => {
     const boot = await probe.listen({ baud: romRate, reset: 'run', listenMs: runListenMs }, run);
     if (boot.length === 0) notes.note('no-bytes', { seconds: runListenMs / 1000 });
     else notes.note('bytes-read', { count: boot.length, baud: romRate });
     if (isRomText(boot)) notes.note('boot-text');
     if (isToldBest && boot.length > 0) notes.heard(boot);
     return boot;
-  } finally {
-    await probe.close();
-  }
+  });
 }
 
 interface ReadableRate {
@@ -221,9 +229,8 @@ interface ReadableRate {
 }
 
 /** Listens at the other rates until one gives text. The board is left running. */
-async function findRate(patient: Patient, notes: CaseNotes, run: RunOptions): Promise<ReadableRate | null> {
-  const probe = await LineProbe.open(patient.openTransport(), patient.context, run);
-  try {
+function findRate(patient: Patient, notes: CaseNotes, run: RunOptions): Promise<ReadableRate | null> {
+  return withProbe(patient, run, async (probe) => {
     if (!probe.transport.features.baud) return null;
     for (const baud of otherRates) {
       const first = await probe.listen({ baud, reset: 'run', listenMs: rateListenMs }, run);
@@ -237,7 +244,5 @@ async function findRate(patient: Patient, notes: CaseNotes, run: RunOptions): Pr
     }
     notes.note('rates-tried', { count: otherRates.length });
     return null;
-  } finally {
-    await probe.close();
-  }
+  });
 }

@@ -1,1 +1,0 @@
-export { lineFaults, repeatOnLineFault } from '../loader/repeat-on-line-fault';
