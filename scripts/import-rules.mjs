@@ -11,8 +11,24 @@ export const areas = [
   {
     name: 'image',
     folder: 'src-main/engine/image',
-    may: ['shared', 'chips'],
+    // By the pages' headers alone it tells NVS from other data.
+    may: ['shared', 'chips', 'nvs:nvs-page-format'],
     packages: ['node:crypto', 'node:zlib'],
+  },
+  // Partition tables as text, OTA data, NVS: pure like images.
+  {
+    name: 'partitions',
+    folder: 'src-main/engine/partitions',
+    may: ['shared', 'image'],
+    packages: ['papaparse', 'node:zlib'],
+  },
+  { name: 'nvs', folder: 'src-main/engine/nvs', may: ['shared'], packages: ['papaparse', 'node:zlib'] },
+  // Work on files, none of it on boards: runs in a worker.
+  {
+    name: 'files',
+    folder: 'src-main/files',
+    may: ['shared', 'chips', 'image', 'partitions', 'nvs'],
+    packages: ['yauzl', 'zod', 'node:'],
   },
   // What both ends of a shared port speak: neither knows the other.
   { name: 'telnet', folder: 'src-main/telnet', may: ['shared'], packages: ['node:net'] },
@@ -50,7 +66,12 @@ export const areas = [
     may: ['shared', 'chips', 'telnet', 'transport:transport'],
     packages: ['esptool-js', 'pako', 'node:'],
   },
-  { name: 'platform', folder: 'src-main/platform', may: ['shared', 'engine'], packages: ['pako', 'node:'] },
+  {
+    name: 'platform',
+    folder: 'src-main/platform',
+    may: ['shared', 'engine', 'files'],
+    packages: ['pako', 'node:'],
+  },
   { name: 'preload', folder: 'src-main/preload', may: ['shared'], packages: ['electron'] },
   {
     name: 'services',
@@ -65,6 +86,9 @@ export const areas = [
       'transport',
       'chips',
       'image',
+      'partitions',
+      'nvs',
+      'files',
       'simulator',
     ],
     packages: ['serialport', 'zod', 'node:'],
@@ -86,6 +110,9 @@ export const areas = [
       'transport',
       'chips',
       'image',
+      'partitions',
+      'nvs',
+      'files',
       'simulator',
       'telnet',
     ],
@@ -135,6 +162,8 @@ export const areas = [
       'transport',
       'chips',
       'image',
+      'partitions',
+      'files',
       'simulator',
     ],
     packages: ['node:'],

@@ -335,11 +335,23 @@ export const errorTexts = {
     true,
     { name: 'backup.bin', reason: 'ENOSPC' },
   ),
+  'archive-invalid': text(
+    '{name} cannot be used as a zip archive: {reason}.',
+    'Make or download the archive anew, or unpack it yourself and choose the folder.',
+    false,
+    { name: 'build.zip', reason: 'it ends too early' },
+  ),
   'manifest-invalid': text(
-    '{name} is not a usable flasher_args.json: {reason}.',
+    '{name} does not describe a build that can be used: {reason}.',
     'Build the project again, or add its files one by one.',
     false,
     { name: 'flasher_args.json', reason: 'no "flash_files"' },
+  ),
+  'command-line-invalid': text(
+    'This is not a command that Kiln can follow: {reason}.',
+    'Paste the whole command, as esptool, espflash or idf.py would be given it, or drop its files instead.',
+    false,
+    { reason: 'no file follows “0x10000”' },
   ),
   'folder-without-firmware': text(
     'There is no firmware in {name}.',
@@ -372,6 +384,12 @@ export const errorTexts = {
     false,
     { name: 'bootloader.bin', offset: '0x1000', target: '0x8000' },
   ),
+  'data-before-offset': text(
+    '{name} has data at {first}, before {offset} where it is to go.',
+    'Choose a lower offset: such a file says itself where its data belong.',
+    false,
+    { name: 'app.hex', first: '0x10000', offset: '0x10010' },
+  ),
   'past-end-of-flash': text(
     '{name} ends at {end}, but the flash ends at {flashEnd}.',
     'Choose a smaller image or a board with more flash.',
@@ -383,6 +401,12 @@ export const errorTexts = {
     'Choose the firmware for this board.',
     false,
     { name: 'app.bin', imageChip: 'ESP32', boardChip: 'ESP32-C3' },
+  ),
+  'images-for-different-chips': text(
+    '{name} is made for {imageChip}, but {other} for {otherChip}.',
+    'Leave one of them out: they come from different builds.',
+    false,
+    { name: 'app.bin', imageChip: 'ESP32', other: 'bootloader.bin', otherChip: 'ESP32-C3' },
   ),
   'image-wrong-revision': text(
     '{name} needs chip revision {needed}, the board has {actual}.',
@@ -402,6 +426,12 @@ export const errorTexts = {
     false,
     { reason: 'the ELF file has nothing to load' },
   ),
+  'conversion-impossible': text(
+    '{name} cannot be made into another file: {reason}.',
+    'Change what is asked for, or choose another file.',
+    false,
+    { name: 'app.elf', reason: 'it does not tell for which chip it is' },
+  ),
   'container-invalid': text(
     '{name} is not a whole {format} file: {reason}.',
     'Make the file anew, or copy it again: it may have been damaged on the way.',
@@ -418,11 +448,41 @@ export const errorTexts = {
     false,
     { reason: 'its MD5 is wrong' },
   ),
+  'partition-csv-invalid': text(
+    'Line {line} of the partition table is wrong: {reason}.',
+    'A line is Name, Type, SubType, Offset, Size, Flags: correct it and try again.',
+    false,
+    { line: 3, reason: 'the size is missing' },
+  ),
+  'partitions-refused': text(
+    'This partition table would not work: {problems}.',
+    'Correct the rows that are named, then try again.',
+    false,
+    { problems: 'storage reaches into ota_1' },
+  ),
   'flash-setting-unknown': text(
     'The {chip} has no {setting} “{value}”.',
     'Choose one of: {choices}.',
     false,
     { chip: 'ESP32-C3', setting: 'flash frequency', value: '120m', choices: '80m, 40m' },
+  ),
+  'nvs-invalid': text(
+    'The NVS data cannot be used: {reason}.',
+    'Choose the whole contents of an NVS partition, as they are in flash.',
+    false,
+    { reason: 'its size is no multiple of 4096 bytes' },
+  ),
+  'nvs-csv-invalid': text(
+    'Line {line} of the NVS CSV: {reason}.',
+    'Correct the line. Its columns are key, type, encoding, value.',
+    false,
+    { line: 3, reason: 'the encoding “u9” is unknown' },
+  ),
+  'nvs-too-small': text(
+    'The data needs an NVS partition of {needed} bytes, not {size}.',
+    'Choose a larger size, and give the NVS partition as much room in the partition table.',
+    false,
+    { size: 12288, needed: 20480 },
   ),
   'image-checksum-bad': text(
     'The checksum of {name} is wrong: the file is damaged or incomplete.',
@@ -447,6 +507,30 @@ export const errorTexts = {
     'Set the flash size to “detect”, or choose firmware for this board.',
     false,
     { name: 'bootloader.bin', headerSize: '8MB', flashSize: '4MB' },
+  ),
+  'header-size-smaller-than-table': text(
+    '{name} expects only {headerSize} of flash, but the partition table needs {neededSize}: it would refuse the table.',
+    'Set the flash size to “detect”.',
+    false,
+    { name: 'bootloader.bin', headerSize: '2MB', neededSize: '4MB' },
+  ),
+  'partition-table-faulty': text(
+    'The partition table in {file} is faulty: {name} ({problem}).',
+    'Build the project again with a table that ESP-IDF accepts, or mend it on the Images page.',
+    false,
+    { file: 'partition-table.bin', name: 'nvs', problem: 'overlaps-row' },
+  ),
+  'partition-past-end-of-flash': text(
+    'The partition “{partition}” of {name} ends at {end}, but the flash has {flashSize}.',
+    'Choose firmware for this size of flash, or a board with more.',
+    false,
+    { name: 'partition-table.bin', partition: 'storage', end: '0x800000', flashSize: '4MB' },
+  ),
+  'data-does-not-fit-partition': text(
+    '{name} has {size} bytes, but the partition “{partition}” only {partitionSize}.',
+    'Build it for the size of its partition.',
+    false,
+    { name: 'storage.bin', size: 2_000_000, partition: 'storage', partitionSize: 1_048_576 },
   ),
   'app-does-not-fit-partition': text(
     '{name} has {size} bytes, but the partition “{partition}” only {partitionSize}.',

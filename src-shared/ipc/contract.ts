@@ -1,8 +1,10 @@
 import type { BackupId, BackupInfo, OfferedFile } from '../model/backup';
 import type { ChipSummary } from '../model/chip';
 import type { Diagnosis } from '../model/diagnosis';
-import type { ImportedFirmware } from '../model/firmware';
+import type { FileComparison, FileReport, ImageConversion, ImageMerge } from '../model/file-report';
+import type { FileToken, ImportAnswer, ImportOutcome, LayoutToSave } from '../model/firmware';
 import type { JobEvent, JobId, JobRecord, JobRequest } from '../model/job';
+import type { PartitionDraft } from '../model/partition-table';
 import type { PortInfo, SimulatedBoardSpec } from '../model/port';
 import type { Settings } from '../model/settings';
 import type { TraceEntry } from '../model/trace';
@@ -16,17 +18,24 @@ export interface AppInfo {
 
 /**
  * Where dropped or chosen firmware is. `path`: Electron, from a drop (webUtils) or a dialog. `upload`: browser host,
- * the id that its upload endpoint gave for a set of files. `demo`: the firmware that comes with Kiln.
+ * the id that its upload endpoint gave for a set of files. `demo`: the firmware that comes with Kiln. `file`: one that the
+ * station knows already. `text`: pasted, a command line or the text of `flash_args`; its files are among the other sources.
  */
 export type FirmwareSource =
   | { readonly type: 'path'; readonly path: string }
   | { readonly type: 'upload'; readonly upload: string }
-  | { readonly type: 'demo' };
+  | { readonly type: 'demo' }
+  | { readonly type: 'file'; readonly file: FileToken }
+  | { readonly type: 'text'; readonly text: string };
 
 export interface FirmwareImportRequest {
   readonly sources: readonly FirmwareSource[];
   /** The chip to lay out for, where the files do not tell; from the connected board. */
   readonly chip: ChipSummary['id'] | null;
+  /** `split`: merged images come in as their parts, so that the settings on the board can be kept. */
+  readonly merged: 'split' | 'whole';
+  /** To questions that the same import has asked before. */
+  readonly answers: readonly ImportAnswer[];
 }
 
 /** The contract: every request that a renderer can make. Schemas in `request-schemas.ts`, names derived from them. */
@@ -46,7 +55,41 @@ export interface Requests {
     request: { readonly what: 'files' | 'folder' };
     result: readonly FirmwareSource[] | null;
   };
-  'firmware:import': { request: FirmwareImportRequest; result: ImportedFirmware };
+  'firmware:import': { request: FirmwareImportRequest; result: ImportOutcome };
+  /** Saves the layout as a file of Kiln's own, paths relative to it; null when the user changed their mind. */
+  'layout:save': { request: LayoutToSave; result: OfferedFile | null };
+  /** Looks into one file. `chip`: for what does not tell by itself. */
+  'image:inspect': {
+    request: { readonly source: FirmwareSource; readonly chip: ChipSummary['id'] | null };
+    result: FileReport;
+  };
+  'image:compare': {
+    request: { readonly first: FileToken; readonly second: FileToken };
+    result: FileComparison;
+  };
+  'image:convert': { request: ImageConversion; result: OfferedFile | null };
+  'image:merge': { request: ImageMerge; result: OfferedFile | null };
+  /** Gives a partition table to the user as a file. Refused with problems of severity `error`. */
+  'partitions:export': {
+    request: {
+      readonly rows: readonly PartitionDraft[];
+      readonly tableOffset: number;
+      readonly to: 'csv' | 'bin';
+      readonly md5: boolean;
+      readonly fileName: string;
+    };
+    result: OfferedFile | null;
+  };
+  /** NVS contents from image to CSV, or from CSV to an image of `sizeBytes`. */
+  'nvs:export': {
+    request: {
+      readonly file: FileToken;
+      readonly to: 'csv' | 'bin';
+      readonly sizeBytes: number;
+      readonly version: 1 | 2;
+    };
+    result: OfferedFile | null;
+  };
   'job:start': { request: JobRequest; result: JobId };
   'job:cancel': { request: { readonly jobId: JobId }; result: null };
   /** Newest first, the running ones included. */

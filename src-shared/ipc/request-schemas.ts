@@ -58,7 +58,43 @@ const source = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('path'), path: z.string().min(1).max(4096) }),
   z.strictObject({ type: z.literal('upload'), upload: id }),
   z.strictObject({ type: z.literal('demo') }),
+  z.strictObject({ type: z.literal('file'), file: id }),
+  z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(65_536) }),
 ]);
+
+const fileName = z.string().min(1).max(255);
+const byte = z.int().min(0).max(0xff);
+
+const partitionRow = z.strictObject({
+  name: z.string().max(64),
+  type: byte,
+  subtype: byte,
+  offset: flashOffset.nullable(),
+  sizeBytes: z.int().min(0).max(0xffff_ffff),
+  encrypted: z.boolean(),
+  readOnly: z.boolean(),
+});
+
+const layoutToSave = z.strictObject({
+  title: text,
+  chip: chip.nullable(),
+  flashMode,
+  flashFrequency: word,
+  flashSize: word,
+  baud,
+  eraseAll: z.boolean(),
+  items: z
+    .array(
+      z.strictObject({
+        file: id,
+        name: text,
+        offset: flashOffset.nullable(),
+        include: z.boolean(),
+        note: text,
+      }),
+    )
+    .max(256),
+});
 
 const settings = z.strictObject({
   theme: z.enum(themes),
@@ -71,6 +107,7 @@ const settings = z.strictObject({
   flashSize: word,
   verify: z.boolean(),
   skipUnchanged: z.boolean(),
+  keepSettings: z.boolean(),
   logOpen: z.boolean(),
   simulatedBoards: z.array(simulatedBoard).max(64),
   networkPorts: z.array(portId).max(64),
@@ -90,7 +127,50 @@ export const requestSchemas: { readonly [N in RequestName]: z.ZodType<Requests[N
   'network-port:remove': z.strictObject({ port: portId }),
   'doctor:adapters': none,
   'firmware:choose': z.strictObject({ what: z.enum(['files', 'folder']) }),
-  'firmware:import': z.strictObject({ sources: z.array(source).min(1).max(256), chip: chip.nullable() }),
+  'firmware:import': z.strictObject({
+    sources: z.array(source).min(1).max(256),
+    chip: chip.nullable(),
+    merged: z.enum(['split', 'whole']),
+    answers: z.array(z.strictObject({ question: text, choice: text })).max(64),
+  }),
+  'layout:save': layoutToSave,
+  'image:inspect': z.strictObject({ source, chip: chip.nullable() }),
+  'image:compare': z.strictObject({ first: id, second: id }),
+  'image:convert': z.strictObject({
+    file: id,
+    to: z.enum(['bin', 'uf2', 'hex']),
+    chip: chip.nullable(),
+    offset: flashOffset.nullable(),
+    flashMode,
+    flashFrequency: word,
+    flashSize: word,
+  }),
+  'image:merge': z.strictObject({
+    parts: z
+      .array(z.strictObject({ file: id, offset: flashOffset }))
+      .min(1)
+      .max(256),
+    chip,
+    to: z.enum(['bin', 'uf2', 'hex']),
+    flashMode,
+    flashFrequency: word,
+    flashSize: word,
+    padToSize: word.nullable(),
+    fileName,
+  }),
+  'partitions:export': z.strictObject({
+    rows: z.array(partitionRow).max(256),
+    tableOffset: flashOffset,
+    to: z.enum(['csv', 'bin']),
+    md5: z.boolean(),
+    fileName,
+  }),
+  'nvs:export': z.strictObject({
+    file: id,
+    to: z.enum(['csv', 'bin']),
+    sizeBytes: z.int().min(0x1000).max(0x1000_0000).multipleOf(0x1000),
+    version: z.union([z.literal(1), z.literal(2)]),
+  }),
   'job:start': z.discriminatedUnion('kind', [
     flashPlan,
     z.strictObject({ kind: z.literal('identify'), connect }),

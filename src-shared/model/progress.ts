@@ -32,6 +32,7 @@ export type NoticeCode =
   | 'block-repeated'
   | 'not-verified'
   | 'register-changes' // {address}: never twice the same
+  | 'partition-table-changes' // {changes}: what moves or goes with the table that is written
   | 'previous-not-there' // {name}: the flash does not hold what was written last, so all of it is written
   | 'link-slower' // {baud}: what follows goes at this rate
   | 'link-uncompressed'

@@ -17,6 +17,8 @@ export interface Settings {
   readonly flashSize: string;
   readonly verify: boolean;
   readonly skipUnchanged: boolean;
+  /** Merged images come in as their parts, and leave the board's data alone. */
+  readonly keepSettings: boolean;
   readonly logOpen: boolean;
   readonly simulatedBoards: readonly SimulatedBoardSpec[];
   /** Addresses of boards that are reached over the network. */
@@ -34,6 +36,7 @@ export const defaultSettings: Settings = {
   flashSize: 'detect',
   verify: true,
   skipUnchanged: true,
+  keepSettings: true,
   logOpen: false,
   simulatedBoards: [{ chip: 'esp32c3', flashSize: '4MB' }],
   networkPorts: [],
