@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { PartitionEntry } from '../../../src-shared/model/partition-table';
 
-/** Room that a partition table has in flash: 95 rows and the MD5 row, then one blank row. */
+/** Room that a partition table has in flash: 94 rows, that of the MD5, and the blank one that ends it. */
 export const partitionTableSizeBytes = 0xc00;
 
 export const appPartitionType = 0;
@@ -25,19 +25,20 @@ export interface ParsedPartitionTable {
 
 /**
  * Rows of 32 bytes, little-endian: `AA 50`, type, subtype, offset:u32, size:u32, name[16], flags:u32. The row `EB EB`
- * holds the MD5 of all rows before it in its last 16 bytes. A blank row or the end of the data ends the table.
+ * holds the MD5 of all rows before it in its last 16 bytes. A blank row ends the table. A file may end before it
+ * (`mayEndEarly`): in flash, blank bytes follow. Espressif's generator refuses such files, and bootloaders a full table.
  * Throws `partition-table-invalid`.
  *
  * @source ESP-IDF Programming Guide, "Partition Tables"
  */
-export function parsePartitionTable(bytes: Uint8Array): ParsedPartitionTable {
+export function parsePartitionTable(bytes: Uint8Array, { mayEndEarly = true } = {}): ParsedPartitionTable {
   const entries: PartitionEntry[] = [];
   let hasMd5 = false;
   const end = Math.min(bytes.length, partitionTableSizeBytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, end);
   for (let offset = 0; offset + rowBytes <= end; offset += rowBytes) {
     const row = bytes.subarray(offset, offset + rowBytes);
-    if (isBlank(row)) break;
+    if (isBlank(row)) return finished(entries, hasMd5);
     const magic = view.getUint16(offset, true);
     if (hasMd5) throw invalid('rows follow the MD5');
     if (magic === md5Magic) {
@@ -46,20 +47,30 @@ export function parsePartitionTable(bytes: Uint8Array): ParsedPartitionTable {
     } else if (magic === entryMagic) entries.push(decodeEntry(row));
     else throw invalid(`row ${offset / rowBytes + 1} has no mark`);
   }
+  if (!mayEndEarly || end === partitionTableSizeBytes) throw invalid('nothing ends it');
+  return finished(entries, hasMd5);
+}
+
+function finished(entries: readonly PartitionEntry[], hasMd5: boolean): ParsedPartitionTable {
   if (entries.length === 0) throw invalid('it has no rows');
   return { entries, hasMd5 };
 }
 
-/** The binary form, with the MD5 row, filled up to its room in flash with FF. Throws `partition-table-invalid` when it does not fit. */
-export function buildPartitionTable(entries: readonly PartitionEntry[]): Uint8Array {
-  const md5Row = entries.length * rowBytes;
-  if (md5Row + rowBytes > partitionTableSizeBytes) throw invalid('it has too many rows');
+/**
+ * The binary form, filled up to its room in flash with FF. `md5: false` leaves out the MD5 row, which old bootloaders do not
+ * know. Throws `partition-table-invalid` when it does not fit.
+ */
+export function buildPartitionTable(entries: readonly PartitionEntry[], { md5 = true } = {}): Uint8Array {
+  const rowsEnd = entries.length * rowBytes;
+  const end = rowsEnd + (md5 ? rowBytes : 0);
+  if (end + rowBytes > partitionTableSizeBytes) throw invalid('it has too many rows');
   const bytes = new Uint8Array(partitionTableSizeBytes).fill(0xff);
   entries.forEach((entry, index) => {
     bytes.set(encodeEntry(entry), index * rowBytes);
   });
-  bytes.fill(0xeb, md5Row, md5Row + 2);
-  bytes.set(md5(bytes.subarray(0, md5Row)), md5Row + md5Offset);
+  if (!md5) return bytes;
+  bytes.fill(0xeb, rowsEnd, rowsEnd + 2);
+  bytes.set(md5Of(bytes.subarray(0, rowsEnd)), rowsEnd + md5Offset);
   return bytes;
 }
 
@@ -69,7 +80,9 @@ function decodeEntry(row: Uint8Array): PartitionEntry {
   const terminator = name.indexOf(0);
   const flags = view.getUint32(28, true);
   return {
-    name: new TextDecoder().decode(terminator < 0 ? name : name.subarray(0, terminator)),
+    name: new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+      terminator < 0 ? name : name.subarray(0, terminator),
+    ),
     type: view.getUint8(2),
     subtype: view.getUint8(3),
     offset: view.getUint32(4, true),
@@ -95,10 +108,10 @@ function encodeEntry(entry: PartitionEntry): Uint8Array {
 }
 
 function checkMd5(rows: Uint8Array, stored: Uint8Array): void {
-  if (!md5(rows).every((byte, index) => byte === stored[index])) throw invalid('its MD5 is wrong');
+  if (!md5Of(rows).every((byte, index) => byte === stored[index])) throw invalid('its MD5 is wrong');
 }
 
-function md5(bytes: Uint8Array): Uint8Array {
+function md5Of(bytes: Uint8Array): Uint8Array {
   return createHash('md5').update(bytes).digest();
 }
 

@@ -18,8 +18,24 @@ describe('partition table', () => {
     expect(parsePartitionTable(buildPartitionTable(entries)).entries).toEqual(entries);
   });
 
-  it('reads rows that nothing ends', () => {
-    expect(parsePartitionTable(otaTable.subarray(0, 64)).entries).toEqual(otaPartitions.slice(0, 2));
+  it('is built without the MD5 where that is asked for', () => {
+    const plain = buildPartitionTable(otaPartitions, { md5: false });
+    expect(plain.length).toBe(otaTable.length);
+    expect(parsePartitionTable(plain)).toEqual({ entries: otaPartitions, hasMd5: false });
+  });
+
+  it('reads rows that nothing ends, unless that is refused, as the generator does', () => {
+    const [two, torn] = [otaTable.subarray(0, 64), otaTable.subarray(0, 80)];
+    for (const bytes of [two, torn]) {
+      expect(parsePartitionTable(bytes).entries).toEqual(otaPartitions.slice(0, 2));
+      expect(() => parsePartitionTable(bytes, { mayEndEarly: false })).toThrow(/nothing ends it/);
+    }
+  });
+
+  it('refuses a table that is full to its last byte, as bootloaders do', () => {
+    const row = otaTable.subarray(0, 32);
+    const full = Uint8Array.from({ length: 0xc00 }, (_, index) => row[index % 32] ?? 0);
+    expect(() => parsePartitionTable(full)).toThrow(/nothing ends it/);
   });
 
   it('refuses rows whose MD5 is not theirs', () => {
@@ -39,7 +55,14 @@ describe('partition table', () => {
 
   it('refuses to build more rows or a longer name than there is room for', () => {
     const row = entry('x', 1, 1, 0, 0x1000);
-    expect(() => buildPartitionTable(Array.from({ length: 96 }, () => row))).toThrow(/too many rows/);
+    const rows = (length: number) => Array.from({ length }, () => row);
+    for (const [most, md5] of [
+      [94, true],
+      [95, false],
+    ] as const) {
+      expect(parsePartitionTable(buildPartitionTable(rows(most), { md5 })).entries.length).toBe(most);
+      expect(() => buildPartitionTable(rows(most + 1), { md5 })).toThrow(/too many rows/);
+    }
     expect(() => buildPartitionTable([{ ...row, name: 'seventeen-letters' }])).toThrow(/too long/);
   });
 
@@ -65,7 +88,8 @@ describe('partition table', () => {
     const parsed = parsePartitionTable(table);
     expect(parsed.hasMd5).toBe(true);
     expect(Buffer.from(buildPartitionTable(parsed.entries)).equals(table)).toBe(true);
-    const plain = parsePartitionTable(readFileSync(golden('expected/partitions-ota-no-md5/table.bin')));
-    expect(plain).toEqual({ entries: parsed.entries, hasMd5: false });
+    const plain = readFileSync(golden('expected/partitions-ota-no-md5/table.bin'));
+    expect(parsePartitionTable(plain)).toEqual({ entries: parsed.entries, hasMd5: false });
+    expect(Buffer.from(buildPartitionTable(parsed.entries, { md5: false })).equals(plain)).toBe(true);
   });
 });
