@@ -1,21 +1,37 @@
 import { crc32 } from 'node:zlib';
+import type { NvsPage } from '../../../src-shared/model/nvs';
+import { hasNvsHeaderCrc, nvsEntryBytes, nvsPageBytes, nvsPageState } from '../nvs/nvs-page-format';
 
 const sectorBytes = 0x1000;
 const crcSeed = 0xffff_ffff;
 const blankWord = 0xffff_ffff;
 
-/** States of a page in use: each is reached by clearing one more bit. @source ESP-IDF "Non-Volatile Storage", page structure */
-const nvsPageStates: readonly number[] = [0xffff_fffe, 0xffff_fffc, 0xffff_fff8];
-
 /**
- * Contents of an NVS partition: whole pages, the first of which carries a valid header (state:u32, sequence:u32, version,
- * 19 unused bytes, CRC-32 over bytes 4…27). Encrypted ones cannot be told from data.
+ * Contents of an NVS partition: whole pages, the first one in use with a valid header. Boards take their pages in turn, so that
+ * the first page of a partition read back can be a blank one; then the others have to speak for it. Under flash encryption
+ * (not that of NVS) it cannot be told from data.
  */
 export function looksLikeNvs(bytes: Uint8Array): boolean {
-  if (bytes.length < sectorBytes || bytes.length % sectorBytes !== 0) return false;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, 32);
-  if (!nvsPageStates.includes(view.getUint32(0, true))) return false;
-  return view.getUint32(28, true) === crc32(bytes.subarray(4, 28), crcSeed);
+  if (bytes.length < nvsPageBytes || bytes.length % nvsPageBytes !== 0) return false;
+  for (let start = 0; start < bytes.length; start += nvsPageBytes) {
+    const header = bytes.subarray(start, start + nvsEntryBytes);
+    const state = nvsPageState(new DataView(header.buffer, header.byteOffset).getUint32(0, true));
+    if (state !== 'blank') return isInUse(state) && hasNvsHeaderCrc(header) && othersAreNvs(bytes, start);
+  }
+  return false;
+}
+
+function isInUse(state: NvsPage['state'] | null): boolean {
+  return state === 'active' || state === 'full' || state === 'freeing';
+}
+
+/** With blank flash before it a single page is too little: anything may follow in an image of the whole flash. */
+function othersAreNvs(bytes: Uint8Array, firstUsed: number): boolean {
+  if (firstUsed === 0) return true;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let start = firstUsed; start < bytes.length; start += nvsPageBytes)
+    if (nvsPageState(view.getUint32(start, true)) === null) return false;
+  return true;
 }
 
 /**
