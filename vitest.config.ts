@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [vue()],
   test: {
-    include: ['test/{unit,integration,conformance}/**/*.test.ts'],
+    include: ['test/{unit,integration,conformance,fuzz}/**/*.test.ts'],
     // Left to itself it keeps one core free, which of two is half.
     maxWorkers: '100%',
     // Two slow cores are the least that people have: a test that needs longer than this hangs.
