@@ -43,5 +43,6 @@ export const mainBuilds = [
   nodeBundle('preload', 'preload/index.ts', 'index.cjs', { format: 'cjs' }),
   nodeBundle('browser-host', 'browser-host/index.ts', 'index.js'),
   nodeBundle('worker', 'platform/compute-worker.ts', 'compute-worker.js'),
+  nodeBundle('file-worker', 'platform/file-worker.ts', 'file-worker.js'),
   nodeBundle('cli', 'cli/kiln.ts', 'kiln.js', { banner: '#!/usr/bin/env node' }),
 ];

@@ -1,40 +1,40 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error';
 import type { FirmwareImportRequest, FirmwareSource } from '../../src-shared/ipc/contract';
-import type { FileToken, ImportedFirmware } from '../../src-shared/model/firmware';
-import { sleep, type Clock } from '../../src-shared/time/clock';
+import type { FileToken, ImportOutcome } from '../../src-shared/model/firmware';
 import type { Compute } from '../engine/engine-context';
-import { inspectFirmware } from '../engine/image/inspect-firmware';
-import { describeImport, type InspectedFile } from './firmware-import/describe-import';
-import { locateByPath, locateUpload, type LocatedFirmware } from './firmware-import/locate-firmware';
+import type { FirmwareInspection } from '../engine/image/inspect-firmware';
+import type { FileRunOptions, FileTasks } from '../files/file-tasks';
+import type { ImportSource, KnownFile } from '../files/import/import-task';
+import { largestArchiveBytes, readBounded } from '../files/read-bounded';
+import { locateFile } from './firmware-import/locate-file';
 import { readFirmwareFile, type FirmwareFile } from './firmware-import/read-firmware-file';
 
 export interface FirmwareImportOptions {
-  readonly clock: Clock;
   readonly compute: Compute;
+  readonly files: FileTasks;
   /** Holds the `flasher_args.json` of the firmware that comes with Kiln. */
   readonly demoFolder: string;
+  /** Of the station's own: what was taken out of archives and images lies here for as long as it runs. */
+  readonly importsFolder: string;
 }
 
-/** What stays known of a file: its bytes are read again when they are needed. */
-interface KnownFile {
-  readonly path: string;
-  readonly name: string;
-  readonly sha256: string;
-}
-
-/** Takes in what was dropped on the station: reads what each file is, lays it out, keeps the paths behind tokens. */
+/** Takes in what was dropped on the station: has it read and laid out by a worker, keeps the paths behind tokens. */
 export class FirmwareImport {
-  readonly #clock: Clock;
   readonly #compute: Compute;
+  readonly #tasks: FileTasks;
   readonly #demoFolder: string;
+  readonly #importsFolder: string;
   readonly #files = new Map<FileToken, KnownFile>();
   readonly #uploads = new Map<string, string>();
 
   constructor(options: FirmwareImportOptions) {
-    this.#clock = options.clock;
     this.#compute = options.compute;
+    this.#tasks = options.files;
     this.#demoFolder = options.demoFolder;
+    this.#importsFolder = options.importsFolder;
   }
 
   /** Makes a folder that a host has filled known as `{ type: 'upload', upload: id }`. Returns what takes it back. */
@@ -46,22 +46,35 @@ export class FirmwareImport {
   }
 
   /**
-   * Throws `file-not-found`, `file-unreadable`, `file-too-large`, `manifest-invalid`, `folder-without-firmware`. An empty
-   * file is no error here: it comes in marked, for pre-flight to name.
+   * Throws `file-not-found`, `file-unreadable`, `file-too-large`, `manifest-invalid`, `archive-invalid`, `container-invalid`,
+   * `elf-invalid`, `image-impossible`, `partition-csv-invalid`, `command-line-invalid`, `folder-without-firmware`. An empty file
+   * is no error here: it comes in marked, for pre-flight to name.
    */
-  async import(request: FirmwareImportRequest): Promise<ImportedFirmware> {
-    const located: LocatedFirmware[] = [];
-    for (const source of request.sources) located.push(await this.#locate(source));
-    const files: InspectedFile[] = [];
-    const seen = new Set<string>();
-    for (const { path, offset } of located.flatMap((one) => one.files)) {
-      // The same file can be dropped with its folder and by itself; a manifest may want it in two places.
-      const key = `${path}\0${offset ?? ''}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      files.push(await this.#take(path, offset));
-    }
-    return describeImport(located, files, request.chip);
+  async import(request: FirmwareImportRequest, options: FileRunOptions = {}): Promise<ImportOutcome> {
+    const { chip, merged, answers } = request;
+    const sources = request.sources.map((source) => this.#resolve(source));
+    const importsFolder = this.#importsFolder;
+    const { outcome, files } = await this.#tasks.run(
+      'import',
+      { sources, chip, merged, answers, importsFolder },
+      options,
+    );
+    for (const { token, ...known } of files) this.#files.set(token, known);
+    return outcome;
+  }
+
+  /** Takes a file in by itself, without laying anything out. */
+  know(file: KnownFile): FileToken {
+    const token = randomUUID();
+    this.#files.set(token, file);
+    return token;
+  }
+
+  /** Throws `file-not-found` for a token that nobody gave. */
+  known(token: FileToken): KnownFile {
+    const known = this.#files.get(token);
+    if (known === undefined) throw new AppError('file-not-found', { name: token });
+    return known;
   }
 
   /**
@@ -69,47 +82,47 @@ export class FirmwareImport {
    * Throws `file-changed`, `file-not-found`, `file-unreadable`, `file-too-large`.
    */
   async read(token: FileToken, expectedSha256: string): Promise<FirmwareFile> {
-    const known = this.#files.get(token);
-    if (known === undefined) throw new AppError('file-not-found', { name: token });
+    const known = this.known(token);
     const file = await readFirmwareFile(known.path, this.#compute);
     if (file.sha256 !== expectedSha256) throw new AppError('file-changed', { name: known.name });
-    return file;
+    return { ...file, name: known.name };
+  }
+
+  /** What was found when the file was taken in; null where nobody has looked. Of those bytes alone: compare the digest. */
+  inspectionOf(token: FileToken): FirmwareInspection | null {
+    return this.#files.get(token)?.inspection ?? null;
+  }
+
+  /** Hex, of a file as it is now. Throws `file-not-found`, `file-unreadable`, `file-too-large`. */
+  async digestOnDisk(path: string): Promise<string> {
+    const bytes = await readBounded(path, basename(path), largestArchiveBytes);
+    return Buffer.from(await this.#compute.sha256(bytes)).toString('hex');
   }
 
   /** The one file that is named. Throws `file-not-found`, and `folder-without-firmware` for what is not one file. */
-  async locateFile(source: FirmwareSource): Promise<string> {
-    const { source: name, files } = await this.#locate(source);
-    const [file] = files;
-    if (file === undefined || files.length > 1)
-      throw new AppError('folder-without-firmware', { name: name ?? 'demo' });
-    return file.path;
+  locateFile(source: FirmwareSource): Promise<string> {
+    return locateFile(this.#resolve(source));
   }
 
-  async #locate(source: FirmwareSource): Promise<LocatedFirmware> {
-    if (source.type === 'path') return locateByPath(source.path);
-    if (source.type === 'demo') return this.#locateDemo();
-    const folder = this.#uploads.get(source.upload);
-    if (folder === undefined) throw new AppError('file-not-found', { name: source.upload });
-    return locateUpload(folder);
+  /** Takes away what was written for imports. What cannot be removed now goes the next time. */
+  async clear(): Promise<void> {
+    await rm(this.#importsFolder, { recursive: true, force: true }).catch(() => undefined);
   }
 
-  async #locateDemo(): Promise<LocatedFirmware> {
-    return { ...(await locateByPath(this.#demoFolder)), source: null };
-  }
-
-  async #take(path: string, manifestOffset: number | null): Promise<InspectedFile> {
-    const { name, bytes, sha256 } = await readFirmwareFile(path, this.#compute);
-    // Looking into a large file takes a while: the window and the ports get their turn before.
-    await sleep(this.#clock, 0);
-    const token = randomUUID();
-    this.#files.set(token, { path, name, sha256 });
-    return {
-      token,
-      name,
-      sizeBytes: bytes.length,
-      sha256,
-      inspection: inspectFirmware(bytes),
-      manifestOffset,
-    };
+  #resolve(source: FirmwareSource): ImportSource {
+    switch (source.type) {
+      case 'path':
+      case 'text':
+        return source;
+      case 'demo':
+        return { type: 'demo', folder: this.#demoFolder };
+      case 'file':
+        return { type: 'file', file: this.known(source.file) };
+      case 'upload': {
+        const folder = this.#uploads.get(source.upload);
+        if (folder === undefined) throw new AppError('file-not-found', { name: source.upload });
+        return { type: 'upload', folder };
+      }
+    }
   }
 }

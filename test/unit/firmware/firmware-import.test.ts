@@ -1,24 +1,40 @@
 import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FirmwareImport } from '../../../src-main/services/firmware-import';
 import { inlineCompute } from '../../../src-main/platform/inline-compute';
-import { realClock } from '../../../src-main/platform/real-clock';
+import { inlineFiles } from '../../../src-main/platform/inline-files';
 import { buildPartitionTable } from '../../../src-main/engine/image/partition-table';
+import type { FirmwareSource } from '../../../src-shared/ipc/contract';
+import type { ChipId } from '../../../src-shared/model/chip';
 import type { ImportedFirmware } from '../../../src-shared/model/firmware';
+import { importedFirmware } from '../../support/imported-firmware';
 import { appFor, bootloaderFor, entry, merge, otaTable } from './sample-images';
 import { folderWith } from './temp-folder';
 
 function importer(): FirmwareImport {
   return new FirmwareImport({
-    clock: realClock,
     compute: inlineCompute,
+    files: inlineFiles,
     demoFolder: join(process.cwd(), 'resources/demo/esp32c3'),
+    importsFolder: join(tmpdir(), 'kiln-never-written'),
   });
 }
 
+async function importInto(
+  files: FirmwareImport,
+  sources: readonly FirmwareSource[],
+  chip: ChipId | null = null,
+): Promise<ImportedFirmware> {
+  return importedFirmware(await files.import({ sources, chip, merged: 'whole', answers: [] }));
+}
+
 function importPaths(...paths: string[]): Promise<ImportedFirmware> {
-  return importer().import({ sources: paths.map((path) => ({ type: 'path', path })), chip: null });
+  return importInto(
+    importer(),
+    paths.map((path) => ({ type: 'path', path })),
+  );
 }
 
 const places = (firmware: ImportedFirmware) =>
@@ -126,7 +142,7 @@ describe('a build folder', () => {
     const outside = await folderWith({ 'app.bin': appFor('esp32') });
     const folder = await folderWith({ 'flasher_args.json': '{"flash_files":{"0x0":"link.bin"}}' });
     await symlink(join(outside, 'app.bin'), join(folder, 'link.bin'));
-    await expect(importPaths(folder)).rejects.toThrow(/leads out of its folder/);
+    await expect(importPaths(folder)).rejects.toThrow(/a link out of its folder/);
   });
 
   it('of which a file is missing says which', async () => {
@@ -202,7 +218,7 @@ describe('single files', () => {
   it('go where their own chip wants them, whatever board is connected', async () => {
     const folder = await folderWith({ 'known.bin': bootloaderFor('esp32') });
     const sources = [{ type: 'path', path: join(folder, 'known.bin') }] as const;
-    const firmware = await importer().import({ sources, chip: 'esp32c3' });
+    const firmware = await importInto(importer(), sources, 'esp32c3');
     expect(firmware.chip).toBe('esp32');
     expect(firmware.items[0]?.offset).toBe(0x1000);
   });
@@ -239,10 +255,7 @@ describe('the bytes behind a token', () => {
     const bytes = appFor('esp32');
     const folder = await folderWith({ 'a.bin': bytes });
     const files = importer();
-    const { items } = await files.import({
-      sources: [{ type: 'path', path: join(folder, 'a.bin') }],
-      chip: null,
-    });
+    const { items } = await importInto(files, [{ type: 'path', path: join(folder, 'a.bin') }]);
     const [item] = items;
     if (item === undefined) throw new Error('nothing imported');
     const read = await files.read(item.file, item.sha256);
@@ -260,7 +273,7 @@ describe('the bytes behind a token', () => {
   it('are refused for a digest that the plan made up and for a token that nobody gave', async () => {
     const folder = await folderWith({ 'a.bin': appFor('esp32') });
     const files = importer();
-    const { items } = await files.import({ sources: [{ type: 'path', path: folder }], chip: null });
+    const { items } = await importInto(files, [{ type: 'path', path: folder }]);
     const token = items[0]?.file ?? '';
     await expect(files.read(token, '0'.repeat(64))).rejects.toMatchObject({ code: 'file-changed' });
     await expect(files.read('made-up', '0'.repeat(64))).rejects.toMatchObject({ code: 'file-not-found' });
@@ -271,7 +284,7 @@ describe('an upload', () => {
   const importUpload = async (folder: string) => {
     const files = importer();
     files.registerUpload('u1', folder);
-    return files.import({ sources: [{ type: 'upload', upload: 'u1' }], chip: null });
+    return importInto(files, [{ type: 'upload', upload: 'u1' }]);
   };
 
   it('of a project’s folder is its build', async () => {
@@ -296,8 +309,8 @@ describe('an upload', () => {
     });
     const files = importer();
     files.registerUpload('u1', await folderWith({ 'a.bin': appFor('esp32') }))();
-    await expect(
-      files.import({ sources: [{ type: 'upload', upload: 'u1' }], chip: null }),
-    ).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(importInto(files, [{ type: 'upload', upload: 'u1' }])).rejects.toMatchObject({
+      code: 'file-not-found',
+    });
   });
 });
