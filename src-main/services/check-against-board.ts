@@ -1,58 +1,38 @@
-import { AppError } from '../../src-shared/errors/app-error';
 import type { BoardInfo } from '../../src-shared/model/board';
 import type { FlashPlan } from '../../src-shared/model/job';
-import { sleep, type Clock } from '../../src-shared/time/clock';
+import type { PartitionEntry } from '../../src-shared/model/partition-table';
 import { checkPlan, type LayoutItem } from '../../src-shared/preflight/check-plan';
-import { inspectFirmware } from '../engine/image/inspect-firmware';
-import type { WriteSegment } from '../engine/requests';
+import type { Finding } from '../../src-shared/preflight/finding';
 import { chipSummaries } from './chip-summaries';
 import { findingError } from './finding-error';
 
+/** A board, and the partition table that is on it: empty where there is none, null where it was not read. */
+export interface BoardFound {
+  readonly board: BoardInfo;
+  readonly boardPartitions: readonly PartitionEntry[] | null;
+}
+
 /**
  * Pre-flight once more, now with the board that is really there: the layout may have been checked against another one, or
- * against none. Throws the worst finding as an error, unless the plan is forced.
+ * against none. Throws the worst finding as an error; what is no error comes back.
  */
-export async function checkAgainstBoard(
-  plan: FlashPlan,
-  segments: readonly WriteSegment[],
-  board: BoardInfo,
-  clock: Clock,
-): Promise<void> {
-  if (plan.force) return;
-  const items: LayoutItem[] = [];
-  for (const [position, segment] of segments.entries()) {
-    // Each look takes a while for a large image: the window and the other ports get their turn in between.
-    await sleep(clock, 0);
-    items.push(layoutItem(plan, segment, position));
-  }
+export function checkAgainstBoard(
+  { flashMode, flashFrequency, flashSize, eraseAll }: FlashPlan,
+  items: readonly LayoutItem[],
+  { board, boardPartitions }: BoardFound,
+): readonly Finding[] {
   const findings = checkPlan({
     items,
     chip: chipSummaries.find(({ id }) => id === board.chip) ?? null,
     chips: chipSummaries,
     board,
-    flashMode: plan.flashMode,
-    flashFrequency: plan.flashFrequency,
-    flashSize: plan.flashSize,
-    eraseAll: plan.eraseAll,
+    boardPartitions,
+    flashMode,
+    flashFrequency,
+    flashSize,
+    eraseAll,
   });
   const worst = findings.find(({ severity }) => severity === 'error');
   if (worst !== undefined) throw findingError(worst);
-}
-
-function layoutItem(plan: FlashPlan, segment: WriteSegment, position: number): LayoutItem {
-  const planned = plan.segments[position];
-  if (planned === undefined) throw new AppError('internal', { reason: 'a segment without its plan' });
-  const { kind, image, partitions } = inspectFirmware(segment.data);
-  return {
-    id: String(position),
-    file: planned.file,
-    name: segment.name,
-    sizeBytes: segment.data.length,
-    sha256: planned.sha256,
-    kind,
-    image,
-    partitions,
-    offset: segment.offset,
-    include: true,
-  };
+  return findings;
 }

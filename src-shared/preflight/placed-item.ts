@@ -1,7 +1,12 @@
-import type { PartitionEntry } from '../model/partition-table';
 import type { LayoutItem, PlanToCheck } from './check-plan';
 
 export const sectorBytes = 0x1000;
+
+/** A stretch of flash; bytes. */
+export interface FlashRange {
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
 
 /** A row that is to be written and knows where. */
 export interface PlacedItem extends LayoutItem {
@@ -18,17 +23,17 @@ export function placedItems(plan: PlanToCheck): readonly PlacedItem[] {
 }
 
 /** First byte after it. */
-export function endOf(item: PlacedItem): number {
-  return item.offset + item.sizeBytes;
+export function endOf(range: FlashRange): number {
+  return range.offset + range.sizeBytes;
 }
 
-export function itemsOverlap(a: PlacedItem, b: PlacedItem): boolean {
+export function rangesOverlap(a: FlashRange, b: FlashRange): boolean {
   return a.offset < endOf(b) && b.offset < endOf(a);
 }
 
-/** The partition table that this plan writes; null where it writes none. What the board has already is not known here. */
-export function plannedPartitions(plan: PlanToCheck): readonly PartitionEntry[] | null {
-  return includedItems(plan).find((item) => item.partitions !== null)?.partitions ?? null;
+/** Whether all of `inner` lies in `outer`. */
+export function containsRange(outer: FlashRange, inner: FlashRange): boolean {
+  return outer.offset <= inner.offset && endOf(inner) <= endOf(outer);
 }
 
 /** `0x10000`, as offsets are written everywhere in this field. */

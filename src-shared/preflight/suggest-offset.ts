@@ -1,17 +1,11 @@
 import { partitionTableOffset, type PartitionEntry } from '../model/partition-table';
+import { appSubtype, dataSubtype, partitionType } from '../partitions/partition-types';
+import { isNvs } from './board-data';
 import type { LayoutItem, PlanToCheck } from './check-plan';
 import { flashSizeOf } from './flash-size';
-import {
-  endOf,
-  itemsOverlap,
-  placedItems,
-  plannedPartitions,
-  sectorBytes,
-  type PlacedItem,
-} from './placed-item';
+import { endOf, placedItems, rangesOverlap, sectorBytes, type PlacedItem } from './placed-item';
+import { partitionsAfter } from './plan-partitions';
 
-const appType = 0;
-const testSubtype = 0x20;
 const largestFlashBytes = 0x1_0000_0000;
 
 /** Where this row belongs by what it is; null where that is not known, or taken. */
@@ -24,7 +18,26 @@ function offsetOfKind(plan: PlanToCheck, item: LayoutItem): number | null {
   if (item.kind === 'bootloader') return chipOf(plan, item)?.bootloaderOffset ?? null;
   if (item.kind === 'partition-table') return partitionTableOffset;
   if (item.kind === 'app') return freeAppPartition(plan, item)?.offset ?? null;
-  return null;
+  return dataPartitionFor(plan, item)?.offset ?? null;
+}
+
+/** The partition of a data file: of its kind, else of its name. */
+function dataPartitionFor(plan: PlanToCheck, item: LayoutItem): PartitionEntry | null {
+  const data = (partitionsAfter(plan) ?? []).filter(({ type }) => type !== partitionType.app);
+  const matches = data.filter((entry) => isPlaceOf(item, entry) && entry.sizeBytes >= item.sizeBytes);
+  const [only] = matches;
+  return only !== undefined && matches.length === 1 ? only : null;
+}
+
+function isPlaceOf(item: LayoutItem, entry: PartitionEntry): boolean {
+  if (item.kind === 'nvs') return isNvs(entry);
+  if (item.kind === 'ota-data') return isOtaData(entry);
+  return item.kind === 'data' && entry.name === item.name.replace(/\.[^.]*$/, '');
+}
+
+/** Where the choice of the app is kept. */
+export function isOtaData({ type, subtype }: PartitionEntry): boolean {
+  return type === partitionType.data && subtype === dataSubtype.ota;
 }
 
 /** The chip of the plan, else the one that the image names. */
@@ -34,7 +47,7 @@ export function chipOf(plan: PlanToCheck, item: LayoutItem): PlanToCheck['chip']
 
 /** The first app partition that is large enough and has nothing else in it. */
 export function freeAppPartition(plan: PlanToCheck, item: LayoutItem): PartitionEntry | null {
-  const partitions = plannedPartitions(plan) ?? [];
+  const partitions = partitionsAfter(plan) ?? [];
   return (
     appPartitions(partitions).find(
       (partition) => partition.sizeBytes >= item.sizeBytes && isFree(plan, item, partition.offset),
@@ -45,7 +58,7 @@ export function freeAppPartition(plan: PlanToCheck, item: LayoutItem): Partition
 /** In flash order, without test apps: those are started by a pin. */
 export function appPartitions(partitions: readonly PartitionEntry[]): readonly PartitionEntry[] {
   return partitions
-    .filter((entry) => entry.type === appType && entry.subtype !== testSubtype)
+    .filter((entry) => entry.type === partitionType.app && entry.subtype !== appSubtype.test)
     .sort((a, b) => a.offset - b.offset);
 }
 
@@ -55,18 +68,19 @@ export function nextFreeOffset(plan: PlanToCheck, item: LayoutItem, from: number
   let offset = roundUpToSector(from);
   for (let tries = 0; tries <= others.length; tries++) {
     const moved: PlacedItem = { ...item, offset };
-    const obstacle = others.find((other) => itemsOverlap(moved, other));
+    const obstacle = others.find((other) => rangesOverlap(moved, other));
     if (obstacle === undefined) return fitsFlash(plan, moved) ? offset : null;
     offset = roundUpToSector(endOf(obstacle));
   }
   return null;
 }
 
-function isFree(plan: PlanToCheck, item: LayoutItem, offset: number): boolean {
+/** Whether nothing else of the plan is there, and the flash reaches so far. */
+export function isFree(plan: PlanToCheck, item: LayoutItem, offset: number): boolean {
   const moved: PlacedItem = { ...item, offset };
   return (
     fitsFlash(plan, moved) &&
-    !placedItems(plan).some((other) => other.id !== item.id && itemsOverlap(moved, other))
+    !placedItems(plan).some((other) => other.id !== item.id && rangesOverlap(moved, other))
   );
 }
 

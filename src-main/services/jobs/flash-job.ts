@@ -1,10 +1,13 @@
 import type { FlashPlan, SegmentResult } from '../../../src-shared/model/job';
+import type { Finding } from '../../../src-shared/preflight/finding';
 import { identify } from '../../engine/operations/identify';
 import { writeFlash } from '../../engine/operations/write-flash';
 import { withBoard, type BoardAccess } from '../board-access';
 import { checkAgainstBoard } from '../check-against-board';
-import type { ExecuteJob } from '../job-control';
+import type { ExecuteJob, JobControl } from '../job-control';
+import { boardPartitions } from './board-partitions';
 import { jobResult } from './job-result';
+import { plannedItems } from './planned-items';
 import { readSegments, type FirmwareReader } from './read-segments';
 import { watchBoard } from './watch-board';
 
@@ -13,12 +16,18 @@ export function flashJob(access: BoardAccess, firmware: FirmwareReader): Execute
   return async (plan, control) => {
     // Before the port is touched: a file that is gone or has changed must not cost a reset of the board.
     const segments = await readSegments(plan.segments, firmware, control.signal);
+    const items = plan.force
+      ? null
+      : await plannedItems(plan.segments, segments, (token) => firmware.inspectionOf(token), access.clock);
     /** By position in the plan, in the order of writing: what attempts before this one have written is still there. */
     const inFlash = new Map<number, SegmentResult>();
     return withBoard(access, plan.connect, control, async ({ session, compress, repeated }) => {
       const board = await identify(session, control);
       control.onBoard(board);
-      await checkAgainstBoard(plan, segments, board, access.clock);
+      if (items !== null) {
+        const found = { board, boardPartitions: await boardPartitions(session, board, items, control) };
+        tellTableChanges(checkAgainstBoard(plan, items, found), control);
+      }
       if (plan.eraseAll) inFlash.clear();
       const written = await writeFlash(
         session,
@@ -44,6 +53,12 @@ export function flashJob(access: BoardAccess, firmware: FirmwareReader): Execute
       return jobResult(board, { segments: written, verified: isVerified(written), boot });
     });
   };
+}
+
+/** Where the layout was checked without this board, nobody has been told yet. */
+function tellTableChanges(findings: readonly Finding[], { onProgress }: JobControl): void {
+  for (const { code, context } of findings)
+    if (code === 'partition-table-changes') onProgress({ type: 'notice', code, context });
 }
 
 /** The one place that decides what may be shown green. Nothing written is nothing verified. */

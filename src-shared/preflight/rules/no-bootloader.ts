@@ -6,5 +6,7 @@ export const noBootloader: Rule = (plan) => {
   const items = includedItems(plan);
   const brings = items.some((item) => item.kind === 'bootloader' || item.kind === 'merged');
   if (!plan.eraseAll || items.length === 0 || brings) return [];
-  return [{ code: 'no-bootloader', severity: 'warning', itemIds: [], context: {}, fix: null }];
+  return [
+    { code: 'no-bootloader', severity: 'warning', itemIds: [], context: {}, fix: { type: 'keep-flash' } },
+  ];
 };

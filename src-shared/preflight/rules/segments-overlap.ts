@@ -1,7 +1,7 @@
 import type { FirmwareKind } from '../../model/firmware';
 import type { PlanToCheck } from '../check-plan';
 import type { Finding, FindingFix } from '../finding';
-import { endOf, hexOffset, itemsOverlap, placedItems, type PlacedItem } from '../placed-item';
+import { endOf, hexOffset, placedItems, type PlacedItem } from '../placed-item';
 import { freeAppPartition, nextFreeOffset } from '../suggest-offset';
 import type { Rule } from './rule';
 
@@ -17,16 +17,16 @@ const firmness: Record<FirmwareKind, number> = {
   empty: 0,
 };
 
+/** Each row that begins in another is named once, with the one that reaches furthest. */
 export const segmentsOverlap: Rule = (plan) => {
-  const items = [...placedItems(plan)].sort((a, b) => a.offset - b.offset);
+  const [first, ...others] = [...placedItems(plan)].sort((a, b) => a.offset - b.offset);
+  if (first === undefined) return [];
   const findings: Finding[] = [];
-  items.forEach((first, index) => {
-    for (const second of items.slice(index + 1)) {
-      // Sorted by offset: nothing further on can reach back into this one.
-      if (second.offset >= endOf(first)) break;
-      if (itemsOverlap(first, second)) findings.push(overlap(plan, first, second));
-    }
-  });
+  let furthest = first;
+  for (const item of others) {
+    if (item.offset < endOf(furthest)) findings.push(overlap(plan, furthest, item));
+    if (endOf(item) > endOf(furthest)) furthest = item;
+  }
   return findings;
 };
 

@@ -1,28 +1,52 @@
 import type { PartitionEntry } from '../../model/partition-table';
-import { endOf, placedItems, plannedPartitions, type PlacedItem } from '../placed-item';
+import { boardData, isNvs, namesOf } from '../board-data';
+import type { PlanToCheck } from '../check-plan';
+import type { Finding, FindingFix } from '../finding';
+import { placedItems, rangesOverlap, type PlacedItem } from '../placed-item';
 import type { Rule } from './rule';
 
-const dataType = 1;
-const nvsSubtype = 2;
+/** What the board has learnt (Wi-Fi password, calibration, files, counters) goes with what is written over it. */
+export const settingsErased: Rule = (plan) => (plan.eraseAll ? erasedWithAll(plan) : overwritten(plan));
 
-/** What the board has learnt (Wi-Fi password, calibration, counters) is in NVS, and goes with what is written over it. */
-export const settingsErased: Rule = (plan) => {
-  if (plan.eraseAll)
-    return [{ code: 'settings-will-be-erased', severity: 'warning', itemIds: [], context: {}, fix: null }];
-  const nvs = (plannedPartitions(plan) ?? []).filter(
-    (entry) => entry.type === dataType && entry.subtype === nvsSubtype,
-  );
-  return placedItems(plan)
-    .filter((item) => item.kind !== 'nvs' && nvs.some((partition) => covers(item, partition)))
-    .map((item) => ({
+function erasedWithAll(plan: PlanToCheck): readonly Finding[] {
+  const lost = boardData(plan);
+  if (lost?.length === 0) return [];
+  return [
+    {
       code: 'settings-will-be-erased',
       severity: 'warning',
-      itemIds: [item.id],
-      context: { name: item.name },
-      fix: null,
-    }));
-};
+      itemIds: [],
+      // Where nothing tells what is there: the maker's name for settings, the same in every language.
+      context: { partitions: lost === null ? 'NVS' : namesOf(lost) },
+      fix: { type: 'keep-flash' },
+    },
+  ];
+}
 
-function covers(item: PlacedItem, partition: PartitionEntry): boolean {
-  return item.offset < partition.offset + partition.sizeBytes && partition.offset < endOf(item);
+function overwritten(plan: PlanToCheck): readonly Finding[] {
+  const data = boardData(plan) ?? [];
+  return placedItems(plan).flatMap((item): readonly Finding[] => {
+    const lost = data.filter((entry) => rangesOverlap(entry, item) && !isMeantFor(item, entry));
+    if (lost.length === 0) return [];
+    return [
+      {
+        code: 'settings-will-be-erased',
+        severity: 'warning',
+        itemIds: [item.id],
+        context: { name: item.name, partitions: namesOf(lost) },
+        fix: remedy(item),
+      },
+    ];
+  });
+}
+
+/** Who puts a file into the partition that it is made for wants what is there replaced. */
+function isMeantFor(item: PlacedItem, entry: PartitionEntry): boolean {
+  if (isNvs(entry)) return item.kind === 'nvs';
+  return item.kind === 'data' && item.offset === entry.offset;
+}
+
+function remedy({ id, kind }: PlacedItem): FindingFix | null {
+  if (kind === 'merged') return { type: 'keep-settings', itemId: id };
+  return kind === 'data' ? { type: 'exclude', itemId: id } : null;
 }

@@ -25,6 +25,14 @@ export const esp32: ChipSummary = {
   bootloaderOffset: 0x1000,
 };
 
+export const esp8266: ChipSummary = {
+  ...esp32,
+  id: 'esp8266',
+  name: 'ESP8266',
+  imageChipId: null,
+  bootloaderOffset: 0,
+};
+
 export const image: ImageInfo = {
   chip: 'esp32c3',
   unknownChipId: null,
@@ -51,7 +59,8 @@ export function partition(
 }
 
 export const partitions: readonly PartitionEntry[] = [
-  partition('nvs', 1, 2, 0x9000, 0x6000),
+  partition('nvs', 1, 2, 0x9000, 0x4000),
+  partition('otadata', 1, 0, 0xd000, 0x2000),
   partition('factory', 0, 0, 0x1_0000, 0x10_0000),
   partition('ota_0', 0, 0x10, 0x12_0000, 0x18_0000),
 ];
@@ -74,6 +83,8 @@ export function item(
     image: kind === 'bootloader' || kind === 'app' || kind === 'merged' ? image : null,
     partitions: kind === 'partition-table' ? partitions : null,
     include: true,
+    origin: null,
+    note: '',
     ...changes,
   };
 }
@@ -103,12 +114,18 @@ export const bootloader = item('bootloader.bin', 'bootloader', 0, 0x5000);
 export const table = item('partition-table.bin', 'partition-table', 0x8000, 0xc00);
 export const app = item('app.bin', 'app', 0x1_0000, 0x3_0000);
 
+/** A row as it comes out of a merged image. */
+export function partOf(whole: LayoutItem, part: LayoutItem): LayoutItem {
+  return { ...part, origin: { how: 'merged', name: whole.name, whole: whole.file } };
+}
+
 /** A plan with which nothing is wrong. */
 export const soundPlan: PlanToCheck = {
   items: [bootloader, table, app],
   chip: esp32c3,
-  chips: [esp32, esp32c3],
+  chips: [esp8266, esp32, esp32c3],
   board,
+  boardPartitions: null,
   flashMode: 'keep',
   flashFrequency: 'keep',
   flashSize: 'detect',
