@@ -6,7 +6,7 @@ import type {
   Requests,
 } from '../src-shared/ipc/contract';
 import type { BackupInfo, OfferedFile } from '../src-shared/model/backup';
-import type { ImportedFirmware } from '../src-shared/model/firmware';
+import type { ImportOutcome } from '../src-shared/model/firmware';
 import type { BackupStore } from './services/backups/backup-store';
 import { chipSummaries } from './services/chip-summaries';
 import type { SystemProbe } from './services/doctor/system-probe';
@@ -14,9 +14,12 @@ import { diagnoseAdapters } from './services/doctor/diagnose-adapters';
 import type { ExportsFolder } from './services/exports-folder';
 import type { FirmwareImport } from './services/firmware-import';
 import type { History } from './services/history';
+import type { ImageFiles } from './services/image-files';
 import type { JobRunner } from './services/job-runner';
 import { chosenPort } from './services/last-port';
+import type { OfferableCopy } from './services/offerable-file';
 import type { PortRegistry } from './services/port-registry';
+import { saveLayout } from './services/save-layout';
 import type { SettingsStore } from './services/settings';
 import { exportTrace } from './services/trace-export';
 import type { TraceHub } from './services/trace-hub';
@@ -34,6 +37,7 @@ export interface HandlerServices {
   readonly settings: SettingsStore;
   readonly ports: PortRegistry;
   readonly firmware: FirmwareImport;
+  readonly images: ImageFiles;
   readonly history: History;
   readonly jobs: JobRunner;
   readonly trace: TraceHub;
@@ -44,7 +48,7 @@ export interface HandlerServices {
 
 /** The contract, answered by the services. */
 export function createHandlers(services: HandlerServices): RequestHandlers {
-  const { options, settings, ports, history, jobs, backups, system } = services;
+  const { options, settings, ports, history, images, jobs, backups, system } = services;
   const { host, version, platform } = options;
   const keepSimulated = (): Promise<unknown> => settings.change({ simulatedBoards: ports.simulatedSpecs() });
   const keepNetwork = (): Promise<unknown> => settings.change({ networkPorts: ports.networkUrls() });
@@ -75,6 +79,16 @@ export function createHandlers(services: HandlerServices): RequestHandlers {
     'doctor:adapters': async () => diagnoseAdapters(await ports.list(), system),
     'firmware:choose': ({ what }) => host.chooseFirmware(what),
     'firmware:import': (request) => importFirmware(services, request),
+    'layout:save': (layout) => host.offerFile(saveLayout(services.firmware, layout)),
+    'image:inspect': (request) => {
+      refuseForbidden(services, [request.source]);
+      return images.inspect(request);
+    },
+    'image:compare': (request) => images.compare(request),
+    'image:convert': (request) => offerMade(services, images.convert(request)),
+    'image:merge': (request) => offerMade(services, images.merge(request)),
+    'partitions:export': (request) => offerMade(services, images.exportPartitions(request)),
+    'nvs:export': (request) => offerMade(services, images.exportNvs(request)),
     'job:start': (request) => jobs.start(request),
     'job:cancel': async ({ jobId }) => {
       await jobs.cancel(jobId);
@@ -95,16 +109,27 @@ export function createHandlers(services: HandlerServices): RequestHandlers {
   };
 }
 
+/** What names nothing on this computer that the page did not get from the station. */
+const harmlessSources: readonly FirmwareSource['type'][] = ['file', 'text'];
+
 /** A page in a browser may name what it has uploaded, but no path on this computer. */
 function refuseForbidden({ options }: HandlerServices, sources: readonly FirmwareSource[]): void {
-  const { firmwareSources } = options.host;
-  if (sources.some(({ type }) => !firmwareSources.includes(type))) throw new AppError('request-forbidden');
+  const allowed = [...options.host.firmwareSources, ...harmlessSources];
+  if (sources.some(({ type }) => !allowed.includes(type))) throw new AppError('request-forbidden');
 }
 
-function importFirmware(
-  services: HandlerServices,
-  request: FirmwareImportRequest,
-): Promise<ImportedFirmware> {
+/** Gives what was made to the user. Kept only for a browser, which fetches it later. */
+async function offerMade(
+  { options, exports }: HandlerServices,
+  made: Promise<OfferableCopy>,
+): Promise<OfferedFile | null> {
+  const file = await made;
+  const offered = await options.host.offerFile(file);
+  if (offered?.type !== 'download') await exports.remove(file.path);
+  return offered;
+}
+
+function importFirmware(services: HandlerServices, request: FirmwareImportRequest): Promise<ImportOutcome> {
   refuseForbidden(services, request.sources);
   return services.firmware.import(request);
 }

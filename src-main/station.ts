@@ -5,11 +5,13 @@ import type { Clock } from '../src-shared/time/clock';
 import type { OfferedFile } from '../src-shared/model/backup';
 import { chips } from './engine/chips/registry';
 import type { Compute } from './engine/engine-context';
+import type { FileTasks } from './files/file-tasks';
 import { TransportRegistry } from './engine/transport/open-transport';
 import { BackupStore } from './services/backups/backup-store';
 import { ExportsFolder } from './services/exports-folder';
 import { FirmwareImport } from './services/firmware-import';
 import { History } from './services/history';
+import { ImageFiles } from './services/image-files';
 import { JobRunner } from './services/job-runner';
 import { nativeProbe, usbPairsOf } from './services/doctor/native-probe';
 import type { SystemProbe } from './services/doctor/system-probe';
@@ -19,6 +21,7 @@ import { LinkMemory } from './services/link-memory';
 import { createNativePortLister } from './services/list-native-ports';
 import type { ListNativePorts } from './services/native-ports';
 import { NetworkPorts } from './services/network-ports';
+import type { OfferableFile } from './services/offerable-file';
 import { portAdapter } from './services/port-device';
 import { PortRegistry } from './services/port-registry';
 import { SettingsStore } from './services/settings';
@@ -35,15 +38,11 @@ export interface HostAdapter {
   /** Null when the user changed their mind, or when the host has no dialog of its own. */
   chooseFirmware(what: 'files' | 'folder'): Promise<readonly FirmwareSource[] | null>;
   /**
-   * Gives the user a copy of a file that is on this computer; null when they changed their mind. The file stays as it is for
-   * as long as the station runs, unless the user deletes it. Throws `file-not-written`.
+   * Gives the user a file: a copy of one that is on this computer, or a text that is made once its folder is known; null when
+   * they changed their mind. What is copied stays as it is for as long as the station runs, unless the user deletes it.
+   * Throws `file-not-written`.
    */
   offerFile(file: OfferableFile): Promise<OfferedFile | null>;
-}
-
-export interface OfferableFile {
-  readonly path: string;
-  readonly suggestedName: string;
 }
 
 export interface StationOptions {
@@ -54,6 +53,7 @@ export interface StationOptions {
   /** Ms since 1970. */
   readonly wallClock: () => number;
   readonly compute: Compute;
+  readonly files: FileTasks;
   readonly host: HostAdapter;
   readonly version: string;
   readonly platform: string;
@@ -95,10 +95,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
     },
   });
   const firmware = new FirmwareImport({
-    clock,
     compute,
+    files: options.files,
     demoFolder: path.join(resourcesFolder, 'demo', 'esp32c3'),
+    importsFolder: path.join(userDataFolder, 'imports'),
   });
+  // Of a run that died.
+  await firmware.clear();
   const history = new History(path.join(userDataFolder, 'history'));
   const trace = new TraceHub(clock);
   const backups = new BackupStore(path.join(userDataFolder, 'backups'), wallClock);
@@ -130,6 +133,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       settings,
       ports,
       firmware,
+      images: new ImageFiles({ firmware, files: options.files, exports }),
       history,
       jobs,
       trace,
@@ -147,7 +151,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
       ports.close();
       trace.close();
       await backups.close();
-      await Promise.all([settings.flush(), history.flush(), links.flush(), exports.clear()]);
+      await Promise.all([
+        settings.flush(),
+        history.flush(),
+        links.flush(),
+        exports.clear(),
+        firmware.clear(),
+      ]);
     },
   };
 }

@@ -4,6 +4,7 @@ export interface AppFolders {
   readonly renderer: string;
   readonly preloadFile: string;
   readonly workerFile: string;
+  readonly fileWorkerFile: string;
   readonly resources: string;
 }
 
@@ -14,6 +15,7 @@ export function appFolders(mainFolder: string, packagedResources: string | null)
     renderer: path.join(dist, 'renderer'),
     preloadFile: path.join(dist, 'preload', 'index.cjs'),
     workerFile: path.join(dist, 'worker', 'compute-worker.js'),
+    fileWorkerFile: path.join(dist, 'file-worker', 'file-worker.js'),
     resources:
       packagedResources === null
         ? path.resolve(dist, '..', 'resources')

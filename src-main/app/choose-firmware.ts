@@ -8,7 +8,10 @@ function dialogOptions(what: 'files' | 'folder', { choose }: Words): OpenDialogO
     title: choose.files,
     properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: choose.firmwareFiles, extensions: ['bin', 'json'] },
+      { name: choose.firmwareFiles, extensions: [...choose.firmwareExtensions] },
+      { name: choose.images, extensions: [...choose.imageExtensions] },
+      { name: choose.tables, extensions: [...choose.tableExtensions] },
+      { name: choose.builds, extensions: [...choose.buildExtensions] },
       { name: choose.allFiles, extensions: ['*'] },
     ],
   };

@@ -4,6 +4,7 @@ import { app, type BrowserWindow } from 'electron';
 import { sendElectronEvents, serveElectronRequests } from '../ipc/electron-ipc';
 import { realClock } from '../platform/real-clock';
 import { WorkerCompute } from '../platform/worker-compute';
+import { WorkerFiles } from '../platform/worker-files';
 import { createStation, type Station } from '../station';
 import type { AppFolders } from './app-folders';
 import { appOrigin } from './app-protocol';
@@ -24,6 +25,7 @@ export class Desktop {
   readonly #words: Words;
   readonly #stateFile = path.join(app.getPath('userData'), 'window.json');
   readonly #compute: WorkerCompute;
+  readonly #files: WorkerFiles;
   readonly #guard = new QuitGuard({
     isBusy: () => this.#station !== null && this.#station.activeJobCount > 0,
     confirm: () => confirmQuit(this.#front(), this.#words),
@@ -39,6 +41,7 @@ export class Desktop {
     this.#folders = folders;
     this.#words = words;
     this.#compute = new WorkerCompute(pathToFileURL(folders.workerFile));
+    this.#files = new WorkerFiles(pathToFileURL(folders.fileWorkerFile));
   }
 
   async open(): Promise<Station> {
@@ -48,6 +51,7 @@ export class Desktop {
       clock: realClock,
       wallClock: Date.now,
       compute: this.#compute,
+      files: this.#files,
       version: app.getVersion(),
       platform: process.platform,
       host: {
@@ -108,6 +112,6 @@ export class Desktop {
     const window = this.#front();
     if (window !== null) await saveWindowState(this.#stateFile, windowStateOf(window));
     await this.#station?.close();
-    await this.#compute.close();
+    await Promise.all([this.#compute.close(), this.#files.close()]);
   }
 }

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { OfferableFile } from '../station';
+import type { OfferableCopy, OfferableFile } from '../services/offerable-file';
 
 /** More than this many at once are never asked for; the oldest goes. */
 const maxDownloads = 64;
+
+/** What lies behind an address: a file on this computer, or a text. */
+export type Download = OfferableCopy | { readonly suggestedName: string; readonly text: string };
 
 export const downloadPathPattern = /^\/download\/([A-Za-z0-9_-]{43})$/;
 
@@ -12,19 +15,21 @@ export const downloadPathPattern = /^\/download\/([A-Za-z0-9_-]{43})$/;
  */
 export class DownloadStore {
   /** Oldest first. */
-  readonly #files = new Map<string, OfferableFile>();
+  readonly #files = new Map<string, Download>();
 
-  /** Answers with the address, relative to the host's. */
-  offer(file: OfferableFile): string {
+  /** Answers with the address, relative to the host's. Where the browser puts the file is not known. */
+  async offer(file: OfferableFile): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    this.#files.set(token, file);
+    const { suggestedName } = file;
+    // Made now: a fault is told to who asked, not to the browser that follows the link.
+    this.#files.set(token, 'path' in file ? file : { suggestedName, text: await file.textFor(null) });
     const [oldest] = this.#files.keys();
     if (this.#files.size > maxDownloads && oldest !== undefined) this.#files.delete(oldest);
     return `/download/${token}`;
   }
 
   /** The file behind an address, which is worth nothing from then on; null where it is none. */
-  take(token: string): OfferableFile | null {
+  take(token: string): Download | null {
     const file = this.#files.get(token) ?? null;
     this.#files.delete(token);
     return file;

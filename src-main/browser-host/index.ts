@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
 import { realClock } from '../platform/real-clock';
 import { WorkerCompute } from '../platform/worker-compute';
+import { WorkerFiles } from '../platform/worker-files';
 import { createStation } from '../station';
 import { parseBrowserHostArguments } from './arguments';
 import { startBrowserHost } from './browser-host';
@@ -17,6 +18,7 @@ const resources = path.resolve(dist, '..', 'resources');
 async function main(): Promise<void> {
   const { port, userData } = parseBrowserHostArguments(process.argv.slice(2));
   const compute = new WorkerCompute(new URL('../worker/compute-worker.js', import.meta.url));
+  const files = new WorkerFiles(new URL('../file-worker/file-worker.js', import.meta.url));
   const downloads = new DownloadStore();
   const station = await createStation({
     userDataFolder: userData ?? userDataFolder(process.env, process.platform, os.homedir()),
@@ -24,13 +26,14 @@ async function main(): Promise<void> {
     clock: realClock,
     wallClock: Date.now,
     compute,
+    files,
     version,
     platform: process.platform,
     host: {
       kind: 'browser',
       firmwareSources: ['upload', 'demo'],
       chooseFirmware: async () => null,
-      offerFile: async (file) => ({ type: 'download', url: downloads.offer(file) }),
+      offerFile: async (file) => ({ type: 'download', url: await downloads.offer(file) }),
     },
   });
   const host = await startBrowserHost({
@@ -45,7 +48,7 @@ async function main(): Promise<void> {
   const stop = async (): Promise<void> => {
     await host.close();
     await station.close();
-    await compute.close();
+    await Promise.all([compute.close(), files.close()]);
     process.exit(0);
   };
   process.once('SIGINT', () => void stop());

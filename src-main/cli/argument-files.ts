@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { readBounded } from '../services/firmware-import/read-firmware-file';
+import { readBounded } from '../files/read-bounded';
 import { en } from './locales/en';
 import { usageError } from './usage-error';
 

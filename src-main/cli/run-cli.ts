@@ -7,6 +7,8 @@ import { exitStatus } from './exit-status';
 import { expandArgumentFiles } from './argument-files';
 import { en } from './locales/en';
 import { normaliseArguments } from './normalise-arguments';
+import { addNvsCommand } from './nvs/nvs-command';
+import { addPartitionsCommand } from './partitions/partitions-command';
 import { addPortsCommand } from './ports-command';
 import { addSharePortCommand } from './share-port/share-port-command';
 import { addSimulateCommand } from './simulate/simulate-command';
@@ -58,6 +60,8 @@ export function createProgram(io: CliIo): { readonly program: Command; readonly 
   addSimulateCommand(program, io);
   addSharePortCommand(program, io);
   addDoctorCommand(program, io);
+  addPartitionsCommand(program, io);
+  addNvsCommand(program, io);
   const esptool = addEsptoolCommand(program, io);
   return { program, esptool };
 }

@@ -2,7 +2,7 @@ import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../src-shared/errors/app-error';
-import { systemReason } from './system-reason';
+import { systemReason } from '../../src-shared/errors/system-reason';
 
 /** Replaces a file so that a crash at any moment leaves the old or the new one, never half of one. */
 export async function writeFileAtomically(file: string, text: string): Promise<void> {

@@ -3,7 +3,7 @@ import { settingsSchema } from '../../src-shared/ipc/request-schemas';
 import { defaultSettings, type Settings } from '../../src-shared/model/settings';
 import { writeFileAtomically } from './atomic-file';
 import { readJson } from './read-json';
-import { systemReason } from './system-reason';
+import { systemReason } from '../../src-shared/errors/system-reason';
 
 /** Settings from what a file held: each field that is missing or bad has its default, the others are kept. */
 export function settingsFrom(stored: unknown): Settings {

@@ -3,6 +3,7 @@ import type { JobId, JobRecord } from '../../src-shared/model/job';
 import type { PortInfo } from '../../src-shared/model/port';
 import type { ExportsFolder } from './exports-folder';
 import type { History } from './history';
+import type { OfferableCopy } from './offerable-file';
 import type { PortRegistry } from './port-registry';
 import type { TraceHub } from './trace-hub';
 import { traceReport } from './trace-report';
@@ -18,11 +19,6 @@ export interface TraceExportServices {
   readonly trace: TraceHub;
 }
 
-export interface ExportedFile {
-  readonly path: string;
-  readonly suggestedName: string;
-}
-
 /** So many jobs head the trace of a whole run. */
 const jobsOfRun = 20;
 
@@ -30,7 +26,10 @@ const jobsOfRun = 20;
  * Writes the trace of this run, or of one finished job, as a text file. Throws `job-not-found` for a job that there is not,
  * or that has not ended: its log is not complete.
  */
-export async function exportTrace(services: TraceExportServices, jobId: JobId | null): Promise<ExportedFile> {
+export async function exportTrace(
+  services: TraceExportServices,
+  jobId: JobId | null,
+): Promise<OfferableCopy> {
   const { version, platform, wallClock, exports } = services;
   const { jobs, lines } = await (jobId === null ? ofThisRun(services) : ofJob(services, jobId));
   const ports = portsOf(jobs, services.ports);

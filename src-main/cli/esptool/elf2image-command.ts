@@ -1,10 +1,8 @@
 import { basename } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { fillText } from '../../../src-shared/errors/app-error';
-import { flashModes, type FlashMode } from '../../../src-shared/model/chip';
 import type { ChipSpec } from '../../engine/chips/chip-spec';
 import { imageFromElf, type ElfImage, type ElfImageRequest } from '../../engine/image/elf-to-image';
-import { encodeFlashParameters } from '../../engine/image/flash-parameters';
 import type { SecurePadding } from '../../engine/image/secure-padding';
 import type { CliIo } from '../cli-io';
 import { en } from '../locales/en';
@@ -13,17 +11,16 @@ import { usageError } from '../usage-error';
 import { elfOutputNames } from './elf-output-names';
 import type { GlobalOptions } from './global-options';
 import { namedChip, readInputFile, writeWholeFile } from './image-files';
-import { alsoSpelled, choiceOption, flashFrequencyChoices, flashSizeChoices } from './option-values';
+import { addImageHeaderOptions, imageHeaderCodes, type ImageHeaderOptions } from './image-header-options';
+import { choiceOption, pageSizeBytesOf, pageSizeChoices, type PageSizeChoice } from './option-values';
 
 const words = en.images;
 const kibi = 1024;
 const largestByte = 0xff;
 const noRevisionLimit = 0xffff;
-/** @source golden/commands.json */
-const pageSizeChoices = ['64KB', '32KB', '16KB', '8KB'] as const;
 const versionChoices = ['1', '2', '3'] as const;
 
-interface Elf2ImageOptions {
+interface Elf2ImageOptions extends ImageHeaderOptions {
   readonly output?: string;
   readonly version: (typeof versionChoices)[number];
   readonly minRev: number;
@@ -34,12 +31,9 @@ interface Elf2ImageOptions {
   readonly elfSha256Offset?: number;
   readonly dontAppendDigest?: boolean;
   readonly useSegments?: boolean;
-  readonly flashMmuPageSize?: (typeof pageSizeChoices)[number];
+  readonly flashMmuPageSize?: PageSizeChoice;
   readonly padToSize?: number;
   readonly ramOnlyHeader?: boolean;
-  readonly flashSize: string;
-  readonly flashMode: FlashMode;
-  readonly flashFreq?: string;
 }
 
 export function addElf2ImageCommand(parent: Command, io: () => CliIo): void {
@@ -49,7 +43,7 @@ export function addElf2ImageCommand(parent: Command, io: () => CliIo): void {
     .argument('<filename>', words.elfFile)
     .option('-o, --output <file>', words.outputPrefix);
   addLayoutOptions(command);
-  addFlashOptions(command);
+  addImageHeaderOptions(command);
   command.action(async (path: string, options: Elf2ImageOptions) => {
     const chip = namedChip(parent.opts<GlobalOptions>());
     const request = requestOf(chip, options);
@@ -81,42 +75,21 @@ function addLayoutOptions(command: Command): void {
     .option('--ram-only-header', words.ramOnlyHeader);
 }
 
-/** Other than when writing: there is no header yet whose settings could be kept. */
-function addFlashOptions(command: Command): void {
-  const sizes = flashSizeChoices.filter((size) => size !== 'keep' && size !== 'detect');
-  const frequencies = flashFrequencyChoices.filter((frequency) => frequency !== 'keep');
-  command
-    .addOption(choiceOption('--flash-size <size>', alsoSpelled(words.flashSize, '-fs'), sizes).default('1MB'))
-    .addOption(
-      choiceOption('--flash-mode <mode>', alsoSpelled(words.flashMode, '-fm'), flashModes).default('qio'),
-    )
-    .addOption(choiceOption('--flash-freq <frequency>', alsoSpelled(words.flashFreq, '-ff'), frequencies));
-}
-
 function revisionOption(flags: string, description: string, fallback: number): Option {
   return new Option(flags, description).default(fallback).argParser(wholeNumber(noRevisionLimit));
 }
 
 function requestOf(chip: ChipSpec, options: Elf2ImageOptions): ElfImageRequest {
   const ramOnlyHeader = options.ramOnlyHeader ?? false;
-  const page = options.flashMmuPageSize;
-  // Frequency code 0 is what every chip starts with, whatever it means there.
-  const flash = encodeFlashParameters(
-    chip,
-    options.flashMode,
-    options.flashFreq ?? 'keep',
-    options.flashSize,
-  );
   return {
     chip,
     version: ({ '1': 1, '2': 2, '3': 3 } as const)[options.version],
-    flashMode: flash.mode ?? 0,
-    flashSizeFrequency: (flash.size ?? 0) | (flash.frequency ?? 0),
+    ...imageHeaderCodes(chip, options),
     minRevision: options.minRevFull,
     maxRevision: options.maxRevFull,
     legacyMinRevision: options.minRev,
     useProgramHeaders: options.useSegments ?? false,
-    pageSizeBytes: page === undefined ? null : Number.parseInt(page, 10) * kibi,
+    pageSizeBytes: pageSizeBytesOf(options.flashMmuPageSize),
     appendDigest: options.dontAppendDigest !== true && !ramOnlyHeader,
     ramOnlyHeader,
     securePadding: paddingOf(options),

@@ -9,6 +9,7 @@ import { addFlashRegisterCommands } from './flash-register-commands';
 import { addGlobalOptions, type GlobalOptions } from './global-options';
 import { addImageInfoCommand } from './image-info-command';
 import { addInfoCommands } from './info-commands';
+import { addMakeImageCommand } from './make-image-command';
 import { addMemoryCommands } from './memory-commands';
 import { addMergeBinCommand } from './merge-bin-command';
 import { addNandCommands } from './nand-commands';
@@ -40,6 +41,7 @@ export function addEsptoolCommand(program: Command, io: CliIo): Command {
   addMemoryCommands(esptool, effectiveIo);
   addRamCommands(esptool, effectiveIo);
   addElf2ImageCommand(esptool, effectiveIo);
+  addMakeImageCommand(esptool, effectiveIo);
   addImageInfoCommand(esptool, effectiveIo);
   addMergeBinCommand(esptool, effectiveIo);
   addNandCommands(esptool);

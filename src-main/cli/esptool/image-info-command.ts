@@ -3,10 +3,11 @@ import type { Command } from 'commander';
 import { fillText } from '../../../src-shared/errors/app-error';
 import { chips } from '../../engine/chips/registry';
 import { readImageDetails, suspiciousSegments } from '../../engine/image/image-details';
+import { plainBytes } from '../../files/images/plain-bytes';
 import type { CliIo } from '../cli-io';
 import { en } from '../locales/en';
 import type { GlobalOptions } from './global-options';
-import { plainBytes, readInputFile } from './image-files';
+import { readInputFile } from './image-files';
 import { imageLines, imageTypeName } from './print-image';
 
 const words = en.images;

@@ -6,6 +6,7 @@ import type { ChipSpec } from '../../engine/chips/chip-spec';
 import { encodeIntelHex } from '../../engine/image/intel-hex';
 import { mergeRaw, sortFiles, type NamedFile } from '../../engine/image/merge-files';
 import { encodeUf2, largestUf2Chunk } from '../../engine/image/uf2';
+import { plainBytes } from '../../files/images/plain-bytes';
 import type { CliIo } from '../cli-io';
 import { formatHex } from '../format-quantities';
 import { en } from '../locales/en';
@@ -13,7 +14,7 @@ import { parseWord } from '../parse-number';
 import { usageError } from '../usage-error';
 import { readAddressFilePairs } from './address-file-pairs';
 import type { GlobalOptions } from './global-options';
-import { namedChip, plainBytes, writeWholeFile } from './image-files';
+import { namedChip, writeWholeFile } from './image-files';
 import { patchMergedBootloader } from './merge-parameters';
 import {
   alsoSpelled,

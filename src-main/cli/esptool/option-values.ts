@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { fillText } from '../../../src-shared/errors/app-error';
 import { chipIds, flashModes } from '../../../src-shared/model/chip';
+import { parseFlashSize } from '../../../src-shared/model/flash-size';
 import { afterResets, beforeResets } from '../../engine/requests';
 import { en } from '../locales/en';
 
@@ -19,6 +20,15 @@ export const flashSizeChoices = [
   ...['detect', 'keep', '256KB', '512KB', '1MB', '2MB', '2MB-c1', '4MB', '4MB-c1', '8MB', '16MB', '32MB'],
   ...['64MB', '128MB'],
 ] as const;
+
+/** @source golden/commands.json */
+export const pageSizeChoices = ['64KB', '32KB', '16KB', '8KB'] as const;
+export type PageSizeChoice = (typeof pageSizeChoices)[number];
+
+/** Null where none was chosen. */
+export function pageSizeBytesOf(choice: PageSizeChoice | undefined): number | null {
+  return choice === undefined ? null : parseFlashSize(choice);
+}
 
 /** @source golden/commands.json */
 export const stubVersionChoices = ['1', '2'] as const;

@@ -4,7 +4,7 @@ import { fillText } from '../../../src-shared/errors/app-error';
 import { checkImages } from '../../engine/operations/check-images';
 import { loadRam } from '../../engine/operations/load-ram';
 import { runApplication } from '../../engine/operations/run-application';
-import { largestFirmwareBytes, readBounded } from '../../services/firmware-import/read-firmware-file';
+import { largestFirmwareBytes, readBounded } from '../../files/read-bounded';
 import type { CliIo } from '../cli-io';
 import { formatAddress } from '../format-quantities';
 import { en } from '../locales/en';

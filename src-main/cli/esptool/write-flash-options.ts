@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { WriteSegment } from '../../engine/requests';
-import { largestFirmwareBytes, readBounded } from '../../services/firmware-import/read-firmware-file';
+import { largestFirmwareBytes, readBounded } from '../../files/read-bounded';
 import { en } from '../locales/en';
 import { usageError } from '../usage-error';
 import { readAddressFilePairs } from './address-file-pairs';

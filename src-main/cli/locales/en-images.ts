@@ -1,13 +1,23 @@
 /** Words of the commands that work on files alone. `{name}` stands for a value. */
 export const enImages = {
   elf2image: 'make a firmware image of an ELF file',
+  makeImage: 'make a firmware image of raw segments',
   imageInfo: 'show what a firmware image says',
   mergeBin: 'merge files into one, as raw bytes, UF2 or Intel HEX',
 
   elfFile: 'ELF file',
-  imageFile: 'firmware image, or Intel HEX file with one',
+  imageFile: 'firmware image, or Intel HEX or UF2 file with one',
   output: 'file to write',
   outputPrefix: 'file to write; for version 1 of the ESP8266 what the names of both files begin with',
+
+  segmentFile: 'file with the bytes of a segment; may be given several times',
+  segmentAddress: 'where that segment goes in the chip’s memory; one for each file, in the same order',
+  entryPoint: 'where the program starts',
+  none: 'none',
+  segmentsMissing: 'name at least one segment: --segfile <file> --segaddr <address>',
+  segmentsUneven:
+    'each segment needs a file and an address: there are {files} files and {addresses} addresses',
+  segmentEmpty: '{name} is empty',
 
   version: 'version of the ESP8266’s image',
   minRev: 'lowest major revision, as old bootloaders read it',
@@ -37,7 +47,6 @@ export const enImages = {
   wordReason: 'a number of at most 32 bits is needed',
   sizeReason: 'a size is needed, such as 4MB or 64k',
   chunkReason: 'a UF2 block carries {most} bytes at most, in steps of 4',
-  hexStartsBefore: '{name} has data at {first}, before {offset} where it is to go',
 
   merged: 'Merged {count} sections into the ones before them.',
   pageSizeDefault: 'MMU page size not specified, set to {size} KB.',

@@ -21,6 +21,7 @@ const notices: Record<NoticeCode, string> = {
   'block-repeated': 'Warning: the link failed ({reason}); repeating from byte {from}.',
   'not-verified': 'Warning: the loader of this {chip} cannot compare what was written.',
   'register-changes': 'Note: {address} reads differently each time; this is the last value.',
+  'partition-table-changes': 'The partition table on the board changes: {changes}.',
   'previous-not-there': 'The flash does not hold what {name} was to be compared with: all of it is written.',
   'link-slower': 'Warning: the link failed; going on at {baud} baud.',
   'link-uncompressed': 'Warning: the link failed; going on without compression.',

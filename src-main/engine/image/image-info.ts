@@ -57,6 +57,8 @@ const esp8266Memory: readonly (readonly [from: number, to: number])[] = [
   chips.esp8266.irom,
   // With 48 KB of IRAM, as some cores configure it.
   [0x4010_0000, 0x4010_c000],
+  // Where Arduino's boot program lies.
+  [0x4010_f000, 0x4011_0000],
 ];
 
 function isMapped(chip: ChipSpec, segment: ImageSegment): boolean {

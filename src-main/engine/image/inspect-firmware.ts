@@ -48,7 +48,7 @@ function inspectMerged(bytes: Uint8Array, image: FirmwareImage | null): Firmware
 
 function inspectImage(bytes: Uint8Array, image: FirmwareImage | null): FirmwareInspection | null {
   if (image === null) return null;
-  const kind = imageKind(bytes, image);
+  const kind = kindOfImage(bytes, image);
   return {
     ...plain(kind),
     image: describeImage(bytes, image),
@@ -57,7 +57,8 @@ function inspectImage(bytes: Uint8Array, image: FirmwareImage | null): FirmwareI
   };
 }
 
-function imageKind(bytes: Uint8Array, image: FirmwareImage): FirmwareKind {
+/** App or bootloader by what it says of itself, else by where its segments go; `data` where its chip is not known. */
+export function kindOfImage(bytes: Uint8Array, image: FirmwareImage): 'app' | 'bootloader' | 'data' {
   if (readAppDescription(bytes) !== null) return 'app';
   if (readBootloaderDescription(bytes) !== null) return 'bootloader';
   // Where the chip is not known, neither is where it would look for this image.

@@ -1,14 +1,13 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import { byAddress, findOverlap, joinTouching, type AddressedBytes } from './address-range';
+import { IntelHexContents } from './intel-hex-contents';
+import { bankBytes, bankFieldBytes, IntelHexText, recordDataBytes, recordFrameBytes } from './intel-hex-text';
 
 const colon = 0x3a;
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
-const recordDataBytes = 16;
-const bankBytes = 0x1_0000;
 const addressSpaceBytes = 0x1_0000_0000;
-/** Count, address, type and checksum of a record. */
-const recordFrameBytes = 5;
+const recordDataOffset = 4;
 const longestRecordBytes = 255 + recordFrameBytes;
 
 const recordType = {
@@ -39,23 +38,29 @@ export function encodeIntelHex(parts: readonly AddressedBytes[]): Uint8Array {
   const last = ranges.at(-1);
   const end = last === undefined ? 0 : last.address + last.data.length;
   if (end > addressSpaceBytes) throw new RangeError('an address has 32 bits');
-  const lines: string[] = [];
+  const text = new IntelHexText(ranges);
   let bank: number | null = end > bankBytes ? null : 0;
   for (const { address, data } of ranges) {
     for (let done = 0; done < data.length;) {
       const at = address + done;
       const wantedBank = Math.floor(at / bankBytes);
       if (wantedBank !== bank)
-        lines.push(record(recordType.extendedLinearAddress, 0, [wantedBank >> 8, wantedBank & 0xff]));
+        text.add(
+          recordType.extendedLinearAddress,
+          0,
+          Uint8Array.of(wantedBank >> 8, wantedBank & 0xff),
+          0,
+          bankFieldBytes,
+        );
       bank = wantedBank;
       const low = at % bankBytes;
       const sizeBytes = Math.min(recordDataBytes, bankBytes - low, data.length - done);
-      lines.push(record(recordType.data, low, data.subarray(done, done + sizeBytes)));
+      text.add(recordType.data, low, data, done, sizeBytes);
       done += sizeBytes;
     }
   }
-  lines.push(record(recordType.endOfFile, 0, []));
-  return new TextEncoder().encode(`${lines.join('\n')}\n`);
+  text.add(recordType.endOfFile, 0, new Uint8Array(0), 0, 0);
+  return text.bytes;
 }
 
 export interface IntelHex {
@@ -67,14 +72,16 @@ export interface IntelHex {
 
 /** Needs memory for the contents alone, whatever addresses the file names. Throws `container-invalid` with the line. */
 export function parseIntelHex(bytes: Uint8Array, name = 'file'): IntelHex {
-  const parts: AddressedBytes[] = [];
+  const contents = new IntelHexContents(bytes.length);
+  const room = new Uint8Array(longestRecordBytes);
+  // Of a record's data, which begin behind its count, address and type.
+  const view = new DataView(room.buffer, recordDataOffset);
   let base = 0;
   let startAddress: number | null = null;
   let ended = false;
   for (const line of linesOf(bytes)) {
     if (ended) throw invalid(name, line.number, 'follows the end record');
-    const { type, address, data } = readRecord(bytes, line, name);
-    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    const { type, address, data } = readRecord(bytes, line, room, name);
     const expect = (sizeBytes: number): void => {
       if (data.length !== sizeBytes) throw invalid(name, line.number, 'has a wrong length');
     };
@@ -82,7 +89,7 @@ export function parseIntelHex(bytes: Uint8Array, name = 'file'): IntelHex {
       case recordType.data:
         if (base + address + data.length > addressSpaceBytes)
           throw invalid(name, line.number, 'leaves the address space');
-        parts.push({ address: base + address, data });
+        if (!contents.add(base + address, data)) throw invalid(name, line.number, 'makes one range too many');
         break;
       case recordType.endOfFile:
         expect(0);
@@ -109,7 +116,7 @@ export function parseIntelHex(bytes: Uint8Array, name = 'file'): IntelHex {
     }
   }
   if (!ended) throw invalid(name, null, 'its end record is missing');
-  const sorted = parts.sort(byAddress);
+  const sorted = contents.parts().toSorted(byAddress);
   if (findOverlap(sorted) !== null) throw invalid(name, null, 'it gives some address twice');
   return { parts: joinTouching(sorted), startAddress };
 }
@@ -132,29 +139,30 @@ function* linesOf(bytes: Uint8Array): Generator<Line> {
   }
 }
 
+/** The record's fields lie in `room` until the next one is read. */
 function readRecord(
   bytes: Uint8Array,
   { number, start, end }: Line,
+  room: Uint8Array,
   name: string,
 ): { type: number; address: number; data: Uint8Array } {
   if (bytes[start] !== colon) throw invalid(name, number, 'does not start with a colon');
   const digits = end - start - 1;
   if (digits % 2 !== 0 || digits / 2 < recordFrameBytes || digits / 2 > longestRecordBytes)
     throw invalid(name, number, 'has a wrong length');
-  const fields = new Uint8Array(digits / 2);
+  const sizeBytes = digits / 2;
   let sum = 0;
-  for (let index = 0; index < fields.length; index++) {
+  for (let index = 0; index < sizeBytes; index++) {
     const high = digitValue(bytes[start + 1 + index * 2]);
     const low = digitValue(bytes[start + 2 + index * 2]);
     if (high === null || low === null) throw invalid(name, number, 'has something that is no digit');
-    fields[index] = high * 16 + low;
-    sum += fields[index] ?? 0;
+    room[index] = high * 16 + low;
+    sum += high * 16 + low;
   }
-  if ((fields[0] ?? 0) !== fields.length - recordFrameBytes)
-    throw invalid(name, number, 'has a wrong length');
+  if (room[0] !== sizeBytes - recordFrameBytes) throw invalid(name, number, 'has a wrong length');
   if ((sum & 0xff) !== 0) throw invalid(name, number, 'has a wrong checksum');
-  const address = (fields[1] ?? 0) * 256 + (fields[2] ?? 0);
-  return { type: fields[3] ?? 0, address, data: fields.subarray(4, fields.length - 1) };
+  const address = (room[1] ?? 0) * 256 + (room[2] ?? 0);
+  return { type: room[3] ?? 0, address, data: room.subarray(recordDataOffset, sizeBytes - 1) };
 }
 
 function digitValue(code: number | undefined): number | null {
@@ -162,13 +170,6 @@ function digitValue(code: number | undefined): number | null {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const upper = code & ~0x20;
   return upper >= 0x41 && upper <= 0x46 ? upper - 0x37 : null;
-}
-
-function record(type: number, address: number, data: ArrayLike<number>): string {
-  const fields = [data.length, address >> 8, address & 0xff, type, ...Array.from(data)];
-  const sum = fields.reduce((total, byte) => total + byte, 0);
-  const bytes = Uint8Array.from([...fields, -sum & 0xff]);
-  return `:${Buffer.from(bytes).toString('hex').toUpperCase()}`;
 }
 
 function invalid(name: string, line: number | null, reason: string): AppError {

@@ -2,7 +2,7 @@ import type { PartitionEntry } from '../../../src-shared/model/partition-table';
 import { chips } from '../chips/registry';
 import type { FirmwareImage } from './firmware-image';
 import { chipOfImage, hasMappedSegments } from './image-info';
-import { parsePartitionTable, partitionTableSizeBytes } from './partition-table';
+import { parsePartitionTable, partitionTableSizeBytes, type ParsedPartitionTable } from './partition-table';
 import { readImage } from './read-image';
 
 const sectorBytes = 0x1000;
@@ -16,6 +16,10 @@ export interface MergedImage {
   /** Of the bootloader in the file. */
   readonly bootloaderStart: number;
   readonly partitions: readonly PartitionEntry[] | null;
+  /** Of the partition table in the file; null where there is none. */
+  readonly tableStart: number | null;
+  /** Whether the table carries its MD5. */
+  readonly tableHasMd5: boolean;
   /** Where the file as a whole belongs. */
   readonly flashOffset: number;
 }
@@ -40,16 +44,26 @@ function mergedAt(bytes: Uint8Array, start: number, bootloader: FirmwareImage): 
   const flashOffset = chips[chip].bootloaderOffset - start;
   if (flashOffset < 0) return null;
   const behind = Math.ceil((start + bootloader.endOffset) / sectorBytes) * sectorBytes;
-  const partitions = findPartitionTable(bytes, behind);
-  if (partitions === null && !(chip === 'esp8266' && readImage(bytes.subarray(behind)) !== null)) return null;
-  return { bootloader, bootloaderStart: start, partitions, flashOffset };
+  const table = findPartitionTable(bytes, behind);
+  if (table === null && !(chip === 'esp8266' && readImage(bytes.subarray(behind)) !== null)) return null;
+  return {
+    bootloader,
+    bootloaderStart: start,
+    partitions: table?.entries ?? null,
+    tableStart: table?.start ?? null,
+    tableHasMd5: table?.hasMd5 ?? false,
+    flashOffset,
+  };
 }
 
-function findPartitionTable(bytes: Uint8Array, from: number): readonly PartitionEntry[] | null {
+function findPartitionTable(
+  bytes: Uint8Array,
+  from: number,
+): (ParsedPartitionTable & { readonly start: number }) | null {
   for (let at = from; at < bytes.length && at <= lastTableStart; at += sectorBytes) {
     if (bytes[at] !== 0xaa || bytes[at + 1] !== 0x50) continue;
     try {
-      return parsePartitionTable(bytes.subarray(at, at + partitionTableSizeBytes)).entries;
+      return { ...parsePartitionTable(bytes.subarray(at, at + partitionTableSizeBytes)), start: at };
     } catch {
       // Data that starts like a row: the table may come later.
     }

@@ -6,6 +6,9 @@ const blockV2Bytes = 1216;
 const blockV2CrcOffset = 1196;
 const maxBlocks = 3;
 const markV2 = 0xe7;
+const keyOffset = 36;
+const rsaKeyBytes = 776;
+const curveP384 = 3;
 const signatureV1Bytes = 68;
 
 export type SignatureScheme =
@@ -20,6 +23,8 @@ export interface SignatureBlock {
   readonly crcValid: boolean | null;
   /** Whether the SHA-256 in the block is that of the image; null where it has none (version 1). */
   readonly digestValid: boolean | null;
+  /** SHA-256 of the key, as it is burned into the chip; null where the block has no key (version 1). */
+  readonly publicKeyDigest: Uint8Array | null;
 }
 
 /**
@@ -41,7 +46,7 @@ export function readSignatureBlocks(bytes: Uint8Array, imageEnd: number): readon
   }
   if (blocks.length > 0) return blocks;
   return hasVersion1(bytes, imageEnd)
-    ? [{ scheme: 'ecdsa-v1', fileOffset: imageEnd, crcValid: null, digestValid: null }]
+    ? [{ scheme: 'ecdsa-v1', fileOffset: imageEnd, crcValid: null, digestValid: null, publicKeyDigest: null }]
     : [];
 }
 
@@ -50,11 +55,27 @@ function readVersion2(bytes: Uint8Array, start: number, signedBytes: number): Si
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
   const digest = createHash('sha256').update(bytes.subarray(0, signedBytes)).digest();
   return {
-    scheme: schemeOf(view.getUint8(1), view.getUint8(36)),
+    scheme: schemeOf(view.getUint8(1), view.getUint8(keyOffset)),
     fileOffset: start,
     crcValid: view.getUint32(blockV2CrcOffset, true) === crc32(block.subarray(0, blockV2CrcOffset)),
     digestValid: digest.equals(block.subarray(4, 36)),
+    publicKeyDigest: keyDigest(block, view.getUint8(1)),
   };
+}
+
+/**
+ * RSA keys are n[384], e:u32, r^-1[384], m':u32; ECDSA keys the curve's number and both halves of the point.
+ * @source golden/expected/sec-digest-rsa-pub; ESP-IDF ecdsa.h of the ROMs
+ */
+function keyDigest(block: Uint8Array, version: number): Uint8Array | null {
+  const sizeBytes = version === 2 ? rsaKeyBytes : version === 3 ? ecdsaKeyBytes(block[keyOffset] ?? 0) : 0;
+  if (sizeBytes === 0) return null;
+  const key = block.subarray(keyOffset, keyOffset + sizeBytes);
+  return createHash('sha256').update(key).digest();
+}
+
+function ecdsaKeyBytes(curve: number): number {
+  return 1 + 2 * (curve === curveP384 ? 48 : 32);
 }
 
 function schemeOf(version: number, curve: number): SignatureScheme {

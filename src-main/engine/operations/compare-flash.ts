@@ -1,9 +1,9 @@
 import type { DifferenceRange, JobOutput } from '../../../src-shared/model/job';
 import type { RunOptions } from '../engine-context';
+import { DifferenceList } from '../image/difference-list';
 import type { ChipSession } from '../loader/chip-session';
 import { throwIfAborted } from '../loader/command-channel';
 import type { CompareOptions, WriteSegment } from '../requests';
-import { DifferenceList } from './difference-list';
 import { flashSectorBytes } from './flash-geometry';
 import { canHashFlash, hashFlash } from './flash-md5';
 import { readProvenBlocks } from './read-flash';

@@ -3,7 +3,7 @@ import { rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { BackupInfo } from '../../../src-shared/model/backup';
-import { systemReason } from '../system-reason';
+import { systemReason } from '../../../src-shared/errors/system-reason';
 import { partExtension, saveBackupState, stateExtension } from './backup-state';
 import { fileDigests, writeFully, type FileDigests } from './file-digests';
 

@@ -40,6 +40,36 @@ const plan = {
   force: false,
 };
 
+const flashSettings = { flashMode: 'keep', flashFrequency: 'keep', flashSize: 'keep' };
+const row = {
+  name: 'nvs',
+  type: 1,
+  subtype: 2,
+  offset: null,
+  sizeBytes: 0x6000,
+  encrypted: false,
+  readOnly: false,
+};
+const layout = {
+  title: 'Lamp',
+  chip: null,
+  ...flashSettings,
+  baud: 460_800,
+  eraseAll: false,
+  items: [{ file: 'token', name: 'app.bin', offset: null, include: true, note: '' }],
+};
+const conversion = { file: 'token', to: 'hex', chip: null, offset: 0, ...flashSettings };
+const merge = {
+  parts: [{ file: 'token', offset: 0 }],
+  chip: 'esp32',
+  to: 'bin',
+  ...flashSettings,
+  padToSize: null,
+  fileName: 'merged.bin',
+};
+const exported = { rows: [row], tableOffset: 0x8000, to: 'csv', md5: true, fileName: 'partitions.csv' };
+const nvs = { file: 'token', to: 'bin', sizeBytes: 0x6000, version: 2 };
+
 const good: Record<RequestName, unknown> = {
   'app:info': null,
   'chips:list': null,
@@ -50,7 +80,14 @@ const good: Record<RequestName, unknown> = {
   'network-port:remove': { port: 'rfc2217://bench:4000' },
   'doctor:adapters': null,
   'firmware:choose': { what: 'files' },
-  'firmware:import': { sources: [{ type: 'demo' }], chip: null },
+  'firmware:import': { sources: [{ type: 'demo' }], chip: null, merged: 'split', answers: [] },
+  'layout:save': layout,
+  'image:inspect': { source: { type: 'file', file: 'token' }, chip: 'esp32' },
+  'image:compare': { first: 'one', second: 'other' },
+  'image:convert': conversion,
+  'image:merge': merge,
+  'partitions:export': exported,
+  'nvs:export': nvs,
   'job:start': plan,
   'job:cancel': { jobId: 'x' },
   'job:list': { limit: 10 },
@@ -62,6 +99,8 @@ const good: Record<RequestName, unknown> = {
   'settings:get': null,
   'settings:set': { theme: 'dark' },
 };
+
+const imported = { merged: 'whole', answers: [] };
 
 const bad: Record<RequestName, readonly unknown[]> = {
   'app:info': [{}, 'x', undefined],
@@ -75,12 +114,32 @@ const bad: Record<RequestName, readonly unknown[]> = {
   'firmware:choose': [null, { what: 'disk' }],
   'firmware:import': [
     null,
-    { sources: [], chip: null },
-    { sources: [{ type: 'path', path: '' }], chip: null },
-    { sources: [{ type: 'url', url: 'http://x' }], chip: null },
-    { sources: Array.from({ length: 257 }, () => ({ type: 'demo' })), chip: null },
-    { sources: [{ type: 'demo' }], chip: 'esp9000' },
+    { sources: [], chip: null, ...imported },
+    { sources: [{ type: 'path', path: '' }], chip: null, ...imported },
+    { sources: [{ type: 'url', url: 'http://x' }], chip: null, ...imported },
+    { sources: Array.from({ length: 257 }, () => ({ type: 'demo' })), chip: null, ...imported },
+    { sources: [{ type: 'demo' }], chip: 'esp9000', ...imported },
+    { sources: [{ type: 'demo' }], chip: null },
+    { sources: [{ type: 'demo' }], chip: null, merged: 'half', answers: [] },
+    { sources: [{ type: 'text', text: '' }], chip: null, ...imported },
   ],
+  'layout:save': [
+    null,
+    { ...layout, chip: 'esp9000' },
+    { ...layout, items: [{ ...layout.items[0], path: '/etc/passwd' }] },
+    { ...layout, items: Array.from({ length: 257 }, () => layout.items[0]) },
+  ],
+  'image:inspect': [null, { source: { type: 'file', file: '' }, chip: null }, { source: { type: 'demo' } }],
+  'image:compare': [null, { first: 'one' }, { first: 'one', second: '' }],
+  'image:convert': [null, { ...conversion, to: 'exe' }, { ...conversion, offset: -1 }],
+  'image:merge': [null, { ...merge, parts: [] }, { ...merge, chip: null }, { ...merge, fileName: '' }],
+  'partitions:export': [
+    null,
+    { ...exported, rows: [{ ...row, type: 256 }] },
+    { ...exported, rows: [{ ...row, name: 'x'.repeat(65) }] },
+    { ...exported, to: 'json' },
+  ],
+  'nvs:export': [null, { ...nvs, sizeBytes: 0x1001 }, { ...nvs, version: 3 }, { ...nvs, sizeBytes: 2 ** 32 }],
   'job:start': [
     null,
     { kind: 'format-disk', connect },
