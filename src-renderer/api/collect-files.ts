@@ -1,11 +1,10 @@
+import { isFirmwareName, isIdleFolder } from '../../src-shared/model/firmware-names';
+
 /** A file on its way to the station, with its path inside what was dropped: `build/bootloader/bootloader.bin`. */
 export interface CollectedFile {
   readonly path: string;
   readonly file: File;
 }
-
-/** A build folder holds thousands of object files; of a folder only what can be firmware goes over. */
-const firmwareName = /\.bin$|^flasher_args\.json$/i;
 
 /** Everything must be asked for before the first `await`: the transfer is empty afterwards. */
 export async function collectDropped(transfer: DataTransfer): Promise<readonly CollectedFile[]> {
@@ -25,7 +24,14 @@ export async function collectDropped(transfer: DataTransfer): Promise<readonly C
 export function collectPicked(files: readonly File[]): readonly CollectedFile[] {
   return files
     .map((file) => ({ path: file.webkitRelativePath || file.name, file }))
-    .filter(({ path, file }) => !path.includes('/') || firmwareName.test(file.name));
+    .filter(({ path }) => isWanted(path));
+}
+
+/** A build folder holds thousands of object files; of a folder only what can be firmware goes over. */
+function isWanted(path: string): boolean {
+  const [, ...inside] = path.split('/');
+  const name = inside.pop();
+  return name === undefined || (isFirmwareName(name) && !inside.some(isIdleFolder));
 }
 
 async function collectFolder(
@@ -35,8 +41,9 @@ async function collectFolder(
 ): Promise<void> {
   for (const entry of await readFolder(folder)) {
     const entryPath = `${path}/${entry.name}`;
-    if (isDirectory(entry)) await collectFolder(entry, entryPath, collected);
-    else if (isFile(entry) && firmwareName.test(entry.name))
+    if (isDirectory(entry)) {
+      if (!isIdleFolder(entry.name)) await collectFolder(entry, entryPath, collected);
+    } else if (isFile(entry) && isFirmwareName(entry.name))
       collected.push({ path: entryPath, file: await readFile(entry) });
   }
 }

@@ -5,18 +5,20 @@ import { useToastsStore } from '../stores/toasts-store';
 export function useOfferedFile() {
   const toasts = useToastsStore();
 
-  /** `ask` gets the offer; null when the user changed their mind. */
-  async function take(ask: () => Promise<OfferedFile | null>, fileName: string): Promise<void> {
+  /** `ask` gets the offer; null when the user changed their mind. Answers whether the user has the file now. */
+  async function take(ask: () => Promise<OfferedFile | null>, fileName: string): Promise<boolean> {
     try {
       const offer = await ask();
-      if (offer === null) return;
+      if (offer === null) return false;
       if (offer.type === 'saved') toasts.show({ kind: 'saved', path: offer.path });
       else {
         download(offer.url, fileName);
         toasts.show({ kind: 'downloaded' });
       }
+      return true;
     } catch (error) {
       toasts.showError(error);
+      return false;
     }
   }
 

@@ -1,7 +1,8 @@
+import { otaSlotOf } from '../../src-shared/partitions/app-slots';
 import { useI18n } from 'vue-i18n';
 import type { PartitionEntry } from '../../src-shared/model/partition-table';
 import type { FlashPiece } from '../model/board/flash-pieces';
-import { otaSlot, partitionKind } from '../model/board/partition-kind';
+import { partitionKind } from '../model/board/partition-kind';
 import { formatOffset } from '../model/format/offset-text';
 import { useFormat } from './use-format';
 
@@ -14,7 +15,7 @@ export function usePartitionWords() {
   function kind(entry: PartitionEntry): string {
     const code = partitionKind(entry);
     return t(`partitionKinds.${code}`, {
-      slot: n(otaSlot(entry) ?? 0),
+      slot: n(otaSlotOf(entry) ?? 0),
       type: formatOffset(entry.type),
       subtype: formatOffset(entry.subtype),
     });

@@ -39,15 +39,20 @@ export function useWords() {
     };
   }
 
-  /** Bytes as sizes, and the names of settings in the locale's words. */
+  /** Bytes as sizes, and the names of settings and of a table's problems in the locale's words. */
   function inWords(context: ErrorContext): Record<string, string | number> {
     return Object.fromEntries(
       Object.entries(context).map(([name, value]) => {
         if (typeof value === 'number' && /size$/i.test(name)) return [name, format.size(value)];
-        const key = `findings.setting.${value}`;
-        return [name, name === 'setting' && i18n.te(key) ? t(key) : value];
+        const key = wordOf(name, value);
+        return [name, key !== null && i18n.te(key) ? t(key, { ...context }) : value];
       }),
     );
+  }
+
+  function wordOf(name: string, value: string | number): string | null {
+    if (name === 'setting') return `findings.setting.${value}`;
+    return name === 'problem' ? `partitionProblems.${value}` : null;
   }
 
   function fix(fix: FindingFix): string {
@@ -60,6 +65,10 @@ export function useWords() {
         return t('findings.fix.flash-size', { size: fix.flashSize });
       case 'flash-frequency':
         return t('findings.fix.flash-frequency', { frequency: fix.flashFrequency });
+      case 'keep-flash':
+        return t('findings.fix.keep-flash');
+      case 'keep-settings':
+        return t('findings.fix.keep-settings');
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ChipId, FlashMode } from '../../src-shared/model/chip';
-import type { FirmwareItem, ImportedFirmware } from '../../src-shared/model/firmware';
+import type { FirmwareItem, ImportedFirmware, ImportNotice } from '../../src-shared/model/firmware';
 import type { LayoutRow } from './layout-store';
 
 /** Where the layout came from, for its heading and for the pickers' hints. */
@@ -12,13 +12,15 @@ export interface LayoutSource {
   readonly flashMode: FlashMode | null;
   readonly flashFrequency: string | null;
   readonly flashSize: string | null;
+  /** What is worth knowing of how it was read, until it is put away. */
+  readonly notices: readonly ImportNotice[];
 }
 
 export interface MergedLayout {
   readonly items: readonly LayoutRow[];
   readonly source: LayoutSource;
-  /** What was there before is gone: worth an offer to undo. */
-  readonly replaced: boolean;
+  /** The import is the layout now, whatever was there before. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -30,13 +32,8 @@ export function mergeImport(
   source: LayoutSource | null,
   imported: ImportedFirmware,
 ): MergedLayout {
-  const isProject = imported.items.some((item) => item.offsetReason === 'manifest');
-  if (isProject || present.length === 0 || source === null)
-    return {
-      items: imported.items.map(toRow),
-      source: toSource(imported),
-      replaced: isProject && present.length > 0,
-    };
+  if (isProject(imported) || present.length === 0 || source === null)
+    return { items: imported.items.map(toRow), source: toSource(imported), isNew: true };
   const items = [...present];
   for (const item of imported.items) {
     const index = items.findIndex((row) => row.name === item.name);
@@ -44,11 +41,35 @@ export function mergeImport(
     if (older) items[index] = renew(older, item);
     else items.push(toRow(item));
   }
-  return { items, source: { ...source, chip: source.chip ?? imported.chip }, replaced: false };
+  return {
+    items,
+    source: {
+      ...source,
+      chip: source.chip ?? imported.chip,
+      notices: [...source.notices, ...imported.notices],
+    },
+    isNew: false,
+  };
+}
+
+/** A merged image imported the other way takes the place of the rows that it was before. */
+export function replaceRows(
+  present: readonly LayoutRow[],
+  older: ReadonlySet<string>,
+  imported: ImportedFirmware,
+): readonly LayoutRow[] {
+  const first = present.findIndex((row) => older.has(row.id));
+  if (first < 0) return present;
+  const kept = (rows: readonly LayoutRow[]) => rows.filter((row) => !older.has(row.id));
+  return [...kept(present.slice(0, first)), ...imported.items.map(toRow), ...kept(present.slice(first))];
+}
+
+export function isProject(imported: ImportedFirmware): boolean {
+  return imported.format !== 'files';
 }
 
 function toRow({ offset, offsetReason, ...item }: FirmwareItem): LayoutRow {
-  return { ...item, offset, offsetReason, include: true };
+  return { ...item, offset, offsetReason };
 }
 
 function renew(older: LayoutRow, item: FirmwareItem): LayoutRow {
@@ -56,11 +77,12 @@ function renew(older: LayoutRow, item: FirmwareItem): LayoutRow {
   return {
     ...toRow(item),
     include: older.include,
+    note: item.note === '' ? older.note : item.note,
     ...(keepsPlace ? { offset: older.offset, offsetReason: older.offsetReason } : {}),
   };
 }
 
 function toSource(imported: ImportedFirmware): LayoutSource {
-  const { title, source: from, idfVersion, chip, flashMode, flashFrequency, flashSize } = imported;
-  return { title, from, idfVersion, chip, flashMode, flashFrequency, flashSize };
+  const { title, source: from, idfVersion, chip, flashMode, flashFrequency, flashSize, notices } = imported;
+  return { title, from, idfVersion, chip, flashMode, flashFrequency, flashSize, notices };
 }

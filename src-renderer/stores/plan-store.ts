@@ -8,8 +8,9 @@ import { leastFlashSize } from '../model/flash-map/flash-map-geometry';
 import { useBoardStore } from './board-store';
 import { useChipsStore } from './chips-store';
 import { useJobStore } from './job-store';
-import { useLayoutStore } from './layout-store';
+import { mergedImageOf, useLayoutStore } from './layout-store';
 import { useOptionsStore } from './options-store';
+import { usePartitionsStore } from './partitions-store';
 import { usePortsStore } from './ports-store';
 import { useSettingsStore } from './settings-store';
 
@@ -31,6 +32,7 @@ export const usePlanStore = defineStore('plan', () => {
   const ports = usePortsStore();
   const chips = useChipsStore();
   const board = useBoardStore();
+  const boardTable = usePartitionsStore();
   const jobs = useJobStore();
 
   /** The chip that was chosen, seen, or that the files or the simulated board name. */
@@ -61,6 +63,12 @@ export const usePlanStore = defineStore('plan', () => {
       leastFlashSize(layout.items, layout.partitions),
   );
 
+  /** Of the table as it was read, until something was written that may have changed it. */
+  const boardPartitions = computed(() => {
+    const found = boardTable.isOld ? null : boardTable.current;
+    return found?.problem === null ? found.entries : null;
+  });
+
   const findings = computed(() =>
     layout.items.length === 0
       ? []
@@ -69,6 +77,7 @@ export const usePlanStore = defineStore('plan', () => {
           chip: chip.value,
           chips: chips.chips,
           board: board.current,
+          boardPartitions: boardPartitions.value,
           flashMode: settings.settings.flashMode,
           flashFrequency: settings.settings.flashFrequency,
           flashSize: settings.settings.flashSize,
@@ -99,7 +108,19 @@ export const usePlanStore = defineStore('plan', () => {
         return;
       case 'flash-frequency':
         void settings.update({ flashFrequency: fix.flashFrequency });
+        return;
+      case 'keep-flash':
+        options.eraseAll = false;
+        return;
+      case 'keep-settings':
+        keepSettings(fix.itemId);
     }
+  }
+
+  function keepSettings(itemId: string): void {
+    const row = layout.items.find(({ id }) => id === itemId);
+    const image = row ? mergedImageOf(row) : null;
+    if (image !== null) void layout.keepSettings(image, true);
   }
 
   function buildPlan(force: boolean): FlashPlan | null {

@@ -1,14 +1,13 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { FirmwareSource } from '../../src-shared/ipc/contract';
 import type { FirmwareItem } from '../../src-shared/model/firmware';
 import type { ConnectOptions, FlashPlan, FlashSegment, VerifyRequest } from '../../src-shared/model/job';
 import { checkPlan } from '../../src-shared/preflight/check-plan';
 import type { Finding, FindingCode } from '../../src-shared/preflight/finding';
-import { useStation } from '../api/station-client';
 import type { NamedRegion } from '../model/board/flash-region';
 import { useBoardStore } from './board-store';
 import { useChipsStore } from './chips-store';
+import { useImportStore, type PickSources } from './import-store';
 import { useJobStore } from './job-store';
 import { useOptionsStore } from './options-store';
 import { useToastsStore } from './toasts-store';
@@ -41,7 +40,7 @@ const fileFindings: ReadonlySet<FindingCode> = new Set<FindingCode>([
 
 /** Files for one stretch of the flash: written to it, or compared with it. */
 export const useRegionStore = defineStore('region', () => {
-  const { client } = useStation();
+  const imports = useImportStore();
   const board = useBoardStore();
   const chips = useChipsStore();
   const jobs = useJobStore();
@@ -58,18 +57,16 @@ export const useRegionStore = defineStore('region', () => {
   );
 
   /** Writing is asked for first; comparing only where the file cannot be right. */
-  async function bring(
-    purpose: FilePurpose,
-    region: NamedRegion,
-    pick: () => Promise<readonly FirmwareSource[] | null>,
-  ): Promise<void> {
+  async function bring(purpose: FilePurpose, region: NamedRegion, pick: PickSources): Promise<void> {
     importing.value = true;
     try {
       const sources = await pick();
       if (sources === null) return;
       const chip = board.current?.chip ?? null;
-      const items =
-        sources.length === 0 ? [] : (await client.request('firmware:import', { sources, chip })).items;
+      // The file is meant for just this place: a merged image stays one.
+      const imported = sources.length === 0 ? null : await imports.run({ sources, chip, merged: 'whole' });
+      if (imported === null && sources.length > 0) return;
+      const items = imported?.items ?? [];
       const [file] = items;
       if (!file || items.length > 1) {
         toasts.show({ kind: file ? 'one-file-only' : 'nothing-usable' });
@@ -90,6 +87,7 @@ export const useRegionStore = defineStore('region', () => {
       chip: chips.find(board.current?.chip),
       chips: chips.chips,
       board: board.current,
+      boardPartitions: null,
       flashMode: 'keep',
       flashFrequency: 'keep',
       flashSize: 'keep',

@@ -7,7 +7,10 @@ export type ToastBody =
   | { readonly kind: 'layout-replaced'; readonly title: string; readonly undo: () => void }
   | { readonly kind: 'saved'; readonly path: string }
   | { readonly kind: 'backup-added'; readonly name: string }
-  | { readonly kind: 'nothing-usable' | 'one-file-only' | 'copied' | 'downloaded' };
+  | {
+      readonly kind:
+        'nothing-usable' | 'one-file-only' | 'copied' | 'command-copied-with-parts' | 'downloaded';
+    };
 
 export interface Toast {
   readonly id: number;
