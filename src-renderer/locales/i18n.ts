@@ -1,5 +1,11 @@
 import { createI18n } from 'vue-i18n';
-import en from './en.json';
+import base from './en.json';
+import images from './en-images.json';
+import importing from './en-import.json';
+import partitions from './en-partitions.json';
+
+/** One object; the files are as many as there are fields of work. Their top-level names differ. */
+export const en = { ...base, ...importing, ...images, ...partitions };
 
 /** Locales that the station has words for; the first is what the others fall back to. */
 export const locales = ['en'] as const;

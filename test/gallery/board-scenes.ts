@@ -6,6 +6,7 @@ import { sleep } from '../../src-shared/time/clock';
 import { browserClock } from '../../src-renderer/api/browser-clock';
 import {
   sampleBackup,
+  imported,
   sampleFirmware,
   sampleItem,
   sampleNowMs,
@@ -85,7 +86,7 @@ function ended(change: Partial<JobRecord>, scene: Scene = {}): Scene {
 }
 
 const importing = (name: string, sizeBytes: number): NonNullable<Scene['handlers']> => ({
-  'firmware:import': () => ({ ...sampleFirmware, items: [sampleItem({ id: 'z', name, sizeBytes })] }),
+  'firmware:import': () => imported({ ...sampleFirmware, items: [sampleItem({ id: 'z', name, sizeBytes })] }),
 });
 
 const openBoard = async (): Promise<void> => {

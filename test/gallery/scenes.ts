@@ -2,6 +2,7 @@ import { AppError } from '../../src-shared/errors/app-error';
 import type { JobRecord } from '../../src-shared/model/job';
 import type { ProgressEvent } from '../../src-shared/model/progress';
 import {
+  imported,
   sampleBoard,
   sampleFirmware,
   sampleNowMs,
@@ -14,6 +15,9 @@ import type { Handlers, StationDouble } from '../support/station-double';
 import { browserClock } from '../../src-renderer/api/browser-clock';
 import { sleep } from '../../src-shared/time/clock';
 import { boardScenes } from './board-scenes';
+import { importScenes } from './import-scenes';
+import { imageScenes } from './image-scenes';
+import { partitionScenes } from './partition-scenes';
 import { press, settleMs, type Scene } from './scene-steps';
 import { longFirmware, overlappingFirmware, sampleTrace } from './scene-data';
 
@@ -68,7 +72,7 @@ const writing: readonly ProgressEvent[] = [
   })),
 ];
 
-const withFirmware: Partial<Handlers> = { 'firmware:import': () => sampleFirmware };
+const withFirmware: Partial<Handlers> = { 'firmware:import': () => imported(sampleFirmware) };
 const bench = { handlers: withFirmware, ports: [samplePort, simulatedPort] };
 
 function ended(change: Partial<JobRecord>): Scene {
@@ -91,6 +95,9 @@ const verifyFailed = new AppError('verify-failed', {
 
 export const scenes: Readonly<Record<string, Scene>> = {
   ...boardScenes,
+  ...importScenes,
+  ...imageScenes,
+  ...partitionScenes,
   empty: { ports: [simulatedPort], play: () => sleep(browserClock, settleMs) },
   'no-ports': { play: () => sleep(browserClock, settleMs) },
   filled: { ...bench, play: load },
@@ -129,12 +136,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   }),
   cancelled: ended({ state: 'cancelled', result: null }),
   findings: {
-    handlers: { 'firmware:import': () => overlappingFirmware },
+    handlers: { 'firmware:import': () => imported(overlappingFirmware) },
     ports: [samplePort, simulatedPort],
     play: load,
   },
   long: {
-    handlers: { 'firmware:import': () => longFirmware },
+    handlers: { 'firmware:import': () => imported(longFirmware) },
     ports: [
       {
         ...samplePort,

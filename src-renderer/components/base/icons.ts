@@ -29,6 +29,15 @@ export const icons = {
   stethoscope: 'M5 3v4.500a3.500 3.500 0 0 0 7 0V3M8.500 11v2.500a3.500 3.500 0 0 0 7 0V11M15.500 11v-.01',
   plug: 'M7 3v4M13 3v4M5 7h10v3a5 5 0 0 1-10 0zM10 15v3',
   file: 'M5 2.5h7l3 3v12H5zM12 2.5v3h3',
+  images: 'M3 6.500 10 3l7 3.500-7 3.500zM3 10l7 3.500L17 10M3 13.500 10 17l7-3.500',
+  table: 'M3 4h14v12H3zM3 8h14M3 12h14M8 8v8',
+  swap: 'M4 7.500h11M12 4.500l3 3-3 3M16 12.500H5M8 9.500l-3 3 3 3',
+  lock: 'M5 9h10v8H5zM7 9V6.500a3 3 0 0 1 6 0V9',
+  convert:
+    'M3 6h9a4 4 0 0 1 4 4M5.500 3.500 3 6l2.500 2.500M17 14H8a4 4 0 0 1-4-4M14.500 11.500 17 14l-2.500 2.500',
+  undo: 'M7 4 3.5 7.500 7 11M3.500 7.500H12a4.500 4.500 0 0 1 0 9H8',
+  paste: 'M7 4H5v13h10V4h-2M7.500 2.500h5v3h-5zM8 9.500h4M8 13h4',
+  note: 'M4 14.500V16.500h2L15.500 7l-2-2zM11.500 7l2 2',
 } as const;
 
 export type IconName = keyof typeof icons;

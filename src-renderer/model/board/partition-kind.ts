@@ -1,4 +1,5 @@
 import type { PartitionEntry } from '../../../src-shared/model/partition-table';
+import { otaSlotOf } from '../../../src-shared/partitions/app-slots';
 
 /** What a partition is for; the words are in the locale files under `partitionKinds`. */
 export type PartitionKind =
@@ -23,8 +24,6 @@ export type PartitionKind =
   | 'custom';
 
 const appType = 0x00;
-const firstOtaSlot = 0x10;
-const lastOtaSlot = 0x1f;
 
 const appKinds: Readonly<Record<number, PartitionKind>> = {
   0x00: 'factory',
@@ -44,13 +43,14 @@ const dataKinds: Readonly<Record<number, PartitionKind>> = {
   0x81: 'fat',
   0x82: 'spiffs',
   0x83: 'littlefs',
+  0x90: 'ota-data',
 };
 
 /** @source ESP-IDF programming guide, Partition Tables, type and subtype */
 export function partitionKind({ type, subtype }: Pick<PartitionEntry, 'type' | 'subtype'>): PartitionKind {
   switch (type) {
     case appType:
-      return otaSlot({ type, subtype }) === null ? (appKinds[subtype] ?? 'app') : 'ota-slot';
+      return otaSlotOf({ type, subtype }) === null ? (appKinds[subtype] ?? 'app') : 'ota-slot';
     case 0x01:
       return dataKinds[subtype] ?? 'data';
     case 0x02:
@@ -60,11 +60,4 @@ export function partitionKind({ type, subtype }: Pick<PartitionEntry, 'type' | '
     default:
       return 'custom';
   }
-}
-
-/** Number of an OTA app slot, from 0; null for everything else. */
-export function otaSlot({ type, subtype }: Pick<PartitionEntry, 'type' | 'subtype'>): number | null {
-  return type === appType && subtype >= firstOtaSlot && subtype <= lastOtaSlot
-    ? subtype - firstOtaSlot
-    : null;
 }
