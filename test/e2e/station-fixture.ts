@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,10 +18,13 @@ export interface Station {
   readonly complaints: readonly string[];
   /** Ends the station and starts it again on the same data. */
   restart(): Promise<void>;
+  /** Does what makes the station offer a file, takes it, and answers with where it is. */
+  saveFile(offer: () => Promise<void>): Promise<string>;
 }
 
 interface Launched {
   readonly page: Page;
+  saveFile(offer: () => Promise<void>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -32,7 +36,25 @@ async function launchElectron(executablePath: string, userData: string): Promise
     args: [...(asRoot ? ['--no-sandbox'] : []), root],
     env: { ...(process.env as Record<string, string>), KILN_USER_DATA: userData },
   });
-  return { page: await app.firstWindow(), close: () => app.close() };
+  return {
+    page: await app.firstWindow(),
+    /** In the place of the person who chooses a file name in the system's dialog. */
+    async saveFile(offer) {
+      const folder = await mkdtemp(path.join(userData, 'saved-'));
+      await app.evaluate(({ dialog }, into) => {
+        dialog.showSaveDialog = (...given: unknown[]) => {
+          const [name] =
+            /[^/\\]+$/.exec((given.at(-1) as Electron.SaveDialogOptions).defaultPath ?? '') ?? [];
+          return Promise.resolve({ canceled: false, filePath: `${into}/${name ?? 'unnamed'}` });
+        };
+      }, folder);
+      await offer();
+      const written = () => readdirSync(folder).filter((name) => !name.endsWith('.tmp'));
+      await expect.poll(written).toHaveLength(1);
+      return path.join(folder, written()[0] ?? '');
+    },
+    close: () => app.close(),
+  };
 }
 
 async function launchBrowser(userData: string): Promise<Launched> {
@@ -50,6 +72,12 @@ async function launchBrowser(userData: string): Promise<Launched> {
   await page.goto(address);
   return {
     page,
+    async saveFile(offer) {
+      const [download] = await Promise.all([page.waitForEvent('download'), offer()]);
+      const file = path.join(userData, download.suggestedFilename());
+      await download.saveAs(file);
+      return file;
+    },
     async close() {
       await browser.close();
       host.kill('SIGTERM');
@@ -111,6 +139,7 @@ export const test = base.extend<{ station: Station }>({
           await launched.close();
           launched = await launch();
         },
+        saveFile: (offer) => launched.saveFile(offer),
       });
     } finally {
       await launched.close();

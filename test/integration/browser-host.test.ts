@@ -8,6 +8,7 @@ import { startBrowserHost, type BrowserHost } from '../../src-main/browser-host/
 import { DownloadStore } from '../../src-main/browser-host/download-store';
 import type { UploadLimits } from '../../src-main/browser-host/upload-store';
 import { inlineCompute } from '../../src-main/platform/inline-compute';
+import { inlineFiles } from '../../src-main/platform/inline-files';
 import { realClock } from '../../src-main/platform/real-clock';
 import { Emitter } from '../../src-main/services/emitter';
 import { createStation, type Station } from '../../src-main/station';
@@ -423,8 +424,24 @@ describe('downloads', () => {
 
   it('say so when the file has gone meanwhile', async () => {
     const bench = await openHost();
-    const target = bench.downloads.offer({ path: '/nowhere/a.bin', suggestedName: 'a.bin' });
+    const target = await bench.downloads.offer({ path: '/nowhere/a.bin', suggestedName: 'a.bin' });
     expect((await ask(bench, { target })).status).toBe(404);
+  });
+
+  it('bring a text that depends on its folder as that of an unknown one', async () => {
+    const bench = await openHost();
+    const textFor = (folder: string | null) => (folder === null ? 'grüße' : folder);
+    const target = await bench.downloads.offer({ suggestedName: 'board.kiln', textFor });
+    const { status, headers, body } = await ask(bench, { target });
+    expect([status, body, headers['content-length']]).toEqual([200, 'grüße', '7']);
+    expect(headers['content-disposition']).toContain('filename="board.kiln"');
+    expect((await ask(bench, { target })).status).toBe(404);
+  });
+
+  it('tell whoever asked when such a text cannot be made', async () => {
+    const bench = await openHost();
+    const textFor = () => Promise.reject(new Error('no text'));
+    await expect(bench.downloads.offer({ suggestedName: 'board.kiln', textFor })).rejects.toThrow('no text');
   });
 });
 
@@ -445,6 +462,7 @@ describe('two pages of one station', () => {
       clock: realClock,
       wallClock: Date.now,
       compute: inlineCompute,
+      files: inlineFiles,
       version: '0',
       platform: 'test',
       host: {

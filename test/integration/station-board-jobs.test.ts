@@ -19,7 +19,7 @@ function outputOf<T extends JobOutput['type']>(record: JobRecord, type: T): Extr
 }
 
 async function flashDemo(bench: StationBench): Promise<readonly FirmwareItem[]> {
-  const { items } = await bench.ask('firmware:import', { sources: [{ type: 'demo' }], chip: null });
+  const { items } = await bench.bring({ type: 'demo' });
   // As it is: a header that is made to fit the board differs from the file.
   const end = await done(bench, flashPlanOf(board, items, { flashSize: 'keep' }));
   expect(end.result?.verified).toBe(true);
@@ -72,10 +72,7 @@ describe('verifying', () => {
     const file = path.join(await temporaryFolder(), 'altered.bin');
     await writeFile(file, Buffer.from([0xff, 0x00, 0xff, 0xff]));
     await bench.run(async () => {
-      const { items } = await bench.ask('firmware:import', {
-        sources: [{ type: 'path', path: file }],
-        chip: null,
-      });
+      const { items } = await bench.bring({ type: 'path', path: file });
       const segments = segmentsOf(items).map((segment) => ({ ...segment, offset: 0x9_0000 }));
       const end = await done(bench, { kind: 'verify', connect, segments });
       expect([end.state, end.error, end.result?.verified]).toEqual(['succeeded', null, false]);

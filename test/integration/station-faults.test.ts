@@ -23,7 +23,7 @@ function outcomeOf({ state, result, error }: JobRecord): string {
 }
 
 async function flashDemo(bench: StationBench, port: string): Promise<JobRecord> {
-  const { items } = await bench.ask('firmware:import', { sources: [{ type: 'demo' }], chip: null });
+  const { items } = await bench.bring({ type: 'demo' });
   return bench.ended(await bench.ask('job:start', flashPlanOf(port, items)));
 }
 

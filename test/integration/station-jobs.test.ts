@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder';
 const esp32c3 = 'sim://esp32c3?flash=4MB';
 
 async function importDemo(bench: StationBench): Promise<readonly FirmwareItem[]> {
-  return (await bench.ask('firmware:import', { sources: [{ type: 'demo' }], chip: null })).items;
+  return (await bench.bring({ type: 'demo' })).items;
 }
 
 /** A file of bytes that do not compress, the first of them 0xA5, placed where no partition is. */
@@ -23,10 +23,7 @@ async function importData(bench: StationBench, sizeBytes: number, name = 'data.b
   const bytes = Buffer.concat(blocks).subarray(0, sizeBytes);
   bytes[0] = 0xa5;
   await writeFile(file, bytes);
-  const { items } = await bench.ask('firmware:import', {
-    sources: [{ type: 'path', path: file }],
-    chip: null,
-  });
+  const { items } = await bench.bring({ type: 'path', path: file });
   const [item] = items;
   if (item === undefined) throw new Error('nothing was imported');
   return { ...item, offset: 0x20_0000 };
@@ -121,10 +118,7 @@ describe('a file that changes behind the plan', () => {
     const file = path.join(await temporaryFolder(), 'app.bin');
     await writeFile(file, 'first version');
     const end = await bench.run(async () => {
-      const { items } = await bench.ask('firmware:import', {
-        sources: [{ type: 'path', path: file }],
-        chip: null,
-      });
+      const { items } = await bench.bring({ type: 'path', path: file });
       await writeFile(file, 'other version');
       return bench.ended(await bench.ask('job:start', flashPlanOf(esp32c3, items)));
     });

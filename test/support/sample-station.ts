@@ -1,6 +1,11 @@
 import type { BackupInfo } from '../../src-shared/model/backup';
 import type { BoardInfo } from '../../src-shared/model/board';
-import type { FirmwareItem, ImageInfo, ImportedFirmware } from '../../src-shared/model/firmware';
+import type {
+  FirmwareItem,
+  ImageInfo,
+  ImportedFirmware,
+  ImportOutcome,
+} from '../../src-shared/model/firmware';
 import type { FlashPlan, JobRecord, JobResult } from '../../src-shared/model/job';
 import type { PartitionEntry } from '../../src-shared/model/partition-table';
 import type { PortInfo } from '../../src-shared/model/port';
@@ -101,6 +106,9 @@ export function sampleItem(change: Partial<FirmwareItem> & Pick<FirmwareItem, 'i
     partitions: null,
     offset: null,
     offsetReason: 'unknown',
+    include: true,
+    origin: null,
+    note: '',
     ...change,
   };
 }
@@ -110,9 +118,13 @@ export const sampleFirmware: ImportedFirmware = {
   source: 'build',
   chip: 'esp32c3',
   idfVersion: 'v5.4',
+  format: 'esp-idf',
   flashMode: 'dio',
   flashFrequency: '80m',
   flashSize: '4MB',
+  baud: null,
+  eraseAll: null,
+  notices: [],
   items: [
     sampleItem({
       id: 'a',
@@ -151,6 +163,11 @@ export const sampleFirmware: ImportedFirmware = {
     }),
   ],
 };
+
+/** What the station answers to an import that it has no question about. */
+export function imported(firmware: ImportedFirmware): ImportOutcome {
+  return { type: 'imported', firmware };
+}
 
 export const samplePlan: FlashPlan = {
   kind: 'flash',

@@ -1,14 +1,16 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { inlineCompute } from '../../src-main/platform/inline-compute';
+import { inlineFiles } from '../../src-main/platform/inline-files';
 import { serveRequests, type ServeRequest } from '../../src-main/ipc/serve-requests';
-import { createStation, type Station } from '../../src-main/station';
+import { createStation, type HostAdapter, type Station } from '../../src-main/station';
 import { AppError } from '../../src-shared/errors/app-error';
-import type { RequestName, Requests } from '../../src-shared/ipc/contract';
-import type { FirmwareItem } from '../../src-shared/model/firmware';
+import type { FirmwareSource, RequestName, Requests } from '../../src-shared/ipc/contract';
+import type { FirmwareItem, ImportedFirmware } from '../../src-shared/model/firmware';
 import { terminalStates } from '../../src-shared/model/job';
 import type { ConnectOptions, FlashPlan, JobEvent, JobId, JobRecord } from '../../src-shared/model/job';
+import { importedFirmware } from './imported-firmware';
 import { temporaryFolder } from './temporary-folder';
 import { VirtualClock } from './virtual-clock';
 
@@ -44,6 +46,11 @@ export function flashPlanOf(
   };
 }
 
+/** What the renderer of such a host may name. */
+function hostOf(kind: HostAdapter['kind']): Pick<HostAdapter, 'kind' | 'firmwareSources'> {
+  return { kind, firmwareSources: kind === 'electron' ? ['path', 'demo'] : ['upload', 'demo'] };
+}
+
 /** A whole station on virtual time, asked by its contract. */
 export class StationBench {
   readonly clock: VirtualClock;
@@ -64,7 +71,10 @@ export class StationBench {
     });
   }
 
-  static async open(userDataFolder?: string): Promise<StationBench> {
+  static async open(
+    userDataFolder?: string,
+    hostKind: HostAdapter['kind'] = 'electron',
+  ): Promise<StationBench> {
     const folder = userDataFolder ?? (await temporaryFolder());
     const clock = new VirtualClock();
     const station = await createStation({
@@ -73,17 +83,21 @@ export class StationBench {
       clock,
       wallClock: () => 1_700_000_000_000 + clock.now(),
       compute: inlineCompute,
+      files: inlineFiles,
       version: '0',
       platform: 'test',
       host: {
-        kind: 'electron',
-        firmwareSources: ['path', 'demo'],
+        ...hostOf(hostKind),
         chooseFirmware: async () => null,
-        offerFile: async ({ path: offered, suggestedName }) => {
-          const saved = path.join(folder, 'saved', suggestedName);
-          await mkdir(path.dirname(saved), { recursive: true });
-          await copyFile(offered, saved);
-          return { type: 'saved', path: saved };
+        offerFile: async (file) => {
+          const saved = path.join(folder, 'saved', file.suggestedName);
+          const target = path.dirname(saved);
+          await mkdir(target, { recursive: true });
+          // The browser's own folder is not known.
+          const known = hostKind === 'electron' ? target : null;
+          if ('path' in file) await copyFile(file.path, saved);
+          else await writeFile(saved, await file.textFor(known));
+          return hostKind === 'electron' ? { type: 'saved', path: saved } : { type: 'download', url: saved };
         },
       },
       listNativePorts: async () => [],
@@ -108,6 +122,12 @@ export class StationBench {
     const result = await this.#serve(name, request);
     if (!result.ok) throw AppError.fromWire(result.error);
     return result.value as Requests[N]['result'];
+  }
+
+  /** What the sources are, merged images as one. */
+  async bring(...sources: readonly FirmwareSource[]): Promise<ImportedFirmware> {
+    const request = { sources, chip: null, merged: 'whole', answers: [] } as const;
+    return importedFirmware(await this.ask('firmware:import', request));
   }
 
   /** The job's last record, once it has ended. */

@@ -56,6 +56,17 @@ export class StationDouble implements StationClient {
       'firmware:import': () => {
         throw new AppError('file-not-found', { name: 'firmware' });
       },
+      'layout:save': () => ({ type: 'download', url: '/download/layout' }),
+      'image:inspect': () => {
+        throw new AppError('file-not-found', { name: 'image' });
+      },
+      'image:compare': ({ first, second }) => {
+        throw new AppError('file-not-found', { name: `${first}, ${second}` });
+      },
+      'image:convert': ({ to }) => ({ type: 'download', url: `/download/image.${to}` }),
+      'image:merge': ({ to }) => ({ type: 'download', url: `/download/merged.${to}` }),
+      'partitions:export': ({ to }) => ({ type: 'download', url: `/download/partitions.${to}` }),
+      'nvs:export': ({ to }) => ({ type: 'download', url: `/download/nvs.${to}` }),
       'job:start': (request) => this.#queue(request).id,
       'job:cancel': () => null,
       'job:list': ({ limit }) => this.records.slice(0, limit),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DifferenceList } from '../../../src-main/engine/operations/difference-list';
+import { DifferenceList } from '../../../src-main/engine/image/difference-list';
 import { differingRuns } from '../../../src-main/engine/operations/differing-runs';
 import { patternBytes } from '../image/build-image';
 

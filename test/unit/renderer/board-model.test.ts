@@ -1,8 +1,9 @@
+import { otaSlotOf } from '../../../src-shared/partitions/app-slots';
 import { describe, expect, it } from 'vitest';
 import { flashPieces, drawPartitionMap } from '../../../src-renderer/model/board/flash-pieces';
 import { eraseProblem, readProblem } from '../../../src-renderer/model/board/flash-region';
 import { hexDump, hexDumpText } from '../../../src-renderer/model/board/hex-dump';
-import { otaSlot, partitionKind } from '../../../src-renderer/model/board/partition-kind';
+import { partitionKind } from '../../../src-renderer/model/board/partition-kind';
 import { samplePartitions } from '../../support/sample-station';
 
 const flashBytes = 4 * 1024 * 1024;
@@ -60,8 +61,8 @@ describe('the kind of a partition', () => {
   });
 
   it('names the OTA slot', () => {
-    expect(otaSlot({ type: 0, subtype: 0x13 })).toBe(3);
-    expect(otaSlot({ type: 1, subtype: 0x13 })).toBeNull();
+    expect(otaSlotOf({ type: 0, subtype: 0x13 })).toBe(3);
+    expect(otaSlotOf({ type: 1, subtype: 0x13 })).toBeNull();
   });
 });
 

@@ -11,6 +11,7 @@ import type { NoticeCode, Stage } from '../../../src-shared/model/progress';
 import { noProgress } from '../../../src-renderer/model/progress/job-progress';
 import { useLayoutStore } from '../../../src-renderer/stores/layout-store';
 import {
+  imported,
   sampleFirmware,
   samplePartitions,
   samplePlan,
@@ -79,7 +80,7 @@ describe('the field of an offset', () => {
 
 describe('the flash map', () => {
   const filled = async (locked: boolean) => {
-    const { wrapper } = mountWithStation(FlashMap, { locked }, { 'firmware:import': () => sampleFirmware });
+    const { wrapper } = mountWithStation(FlashMap, { locked }, { 'firmware:import': () => imported(sampleFirmware) });
     const layout = useLayoutStore();
     await layout.importFirmware(() => Promise.resolve([{ type: 'demo' }]), null);
     return { layout, app: wrapper.get('[data-testid="map-block"][data-name="greenhouse.bin"]') };

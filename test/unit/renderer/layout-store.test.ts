@@ -4,7 +4,7 @@ import type { FirmwareSource } from '../../../src-shared/ipc/contract';
 import type { ImportedFirmware } from '../../../src-shared/model/firmware';
 import { useLayoutStore } from '../../../src-renderer/stores/layout-store';
 import { useToastsStore } from '../../../src-renderer/stores/toasts-store';
-import { sampleFirmware, sampleItem, samplePartitions } from '../../support/sample-station';
+import { imported, sampleFirmware, sampleItem, samplePartitions } from '../../support/sample-station';
 import { storeBench } from './store-bench';
 
 const demo = (): Promise<readonly FirmwareSource[]> => Promise.resolve([{ type: 'demo' }]);
@@ -13,6 +13,7 @@ const single = (change: Parameters<typeof sampleItem>[0]): ImportedFirmware => (
   title: change.name,
   source: change.name,
   chip: null,
+  format: 'files',
   items: [sampleItem(change)],
 });
 
@@ -23,7 +24,7 @@ function bench(...imports: readonly ImportedFirmware[]) {
     'firmware:import': () => {
       const next = waiting.shift();
       if (!next) throw new AppError('file-not-found', { name: 'x.bin' });
-      return next;
+      return imported(next);
     },
   });
   return { station, layout: useLayoutStore(), toasts: useToastsStore() };
@@ -35,7 +36,9 @@ describe('the layout', () => {
   it('takes a project with its offsets, its table and its chip', async () => {
     const { station, layout } = bench(sampleFirmware);
     await layout.importFirmware(demo, 'esp32c3');
-    expect(station.sent('firmware:import')).toEqual([{ sources: [{ type: 'demo' }], chip: 'esp32c3' }]);
+    expect(station.sent('firmware:import')).toEqual([
+      { sources: [{ type: 'demo' }], chip: 'esp32c3', merged: 'split', answers: [] },
+    ]);
     expect(layout.items.map(({ offset, include }) => [offset, include])).toEqual([
       [0, true],
       [0x8000, true],

@@ -7,11 +7,19 @@ import { usePlanStore } from '../../../src-renderer/stores/plan-store';
 import { usePortsStore } from '../../../src-renderer/stores/ports-store';
 import { useChipsStore } from '../../../src-renderer/stores/chips-store';
 import { useSettingsStore } from '../../../src-renderer/stores/settings-store';
-import { sampleFirmware, samplePlan, samplePort, sampleRecord } from '../../support/sample-station';
+import {
+  imported,
+  sampleFirmware,
+  sampleItem,
+  samplePartitions,
+  samplePlan,
+  samplePort,
+  sampleRecord,
+} from '../../support/sample-station';
 import { storeBench } from './store-bench';
 
 async function bench(firmware: ImportedFirmware = sampleFirmware) {
-  const station = storeBench({ 'firmware:import': () => firmware });
+  const station = storeBench({ 'firmware:import': () => imported(firmware) });
   station.ports = [samplePort];
   const plan = usePlanStore();
   const layout = useLayoutStore();
@@ -117,6 +125,31 @@ describe('the plan', () => {
     plan.applyFix({ type: 'flash-size', flashSize: 'detect' });
     plan.applyFix({ type: 'flash-frequency', flashFrequency: '40m' });
     expect(settings.settings).toMatchObject({ flashSize: 'detect', flashFrequency: '40m' });
+  });
+
+  it('no longer erases first when that is what a finding advises', async () => {
+    const { plan, options, load } = await bench();
+    await load();
+    options.eraseAll = true;
+    const finding = plan.findings.find(({ code }) => code === 'settings-will-be-erased');
+    expect(finding?.fix).toEqual({ type: 'keep-flash' });
+    if (finding?.fix) plan.applyFix(finding.fix);
+    expect(options.eraseAll).toBe(false);
+    expect(plan.findings.map(({ code }) => code)).not.toContain('settings-will-be-erased');
+  });
+
+  it('minds what is in the board’s own partitions, while it is known', async () => {
+    const data = sampleItem({ id: 'd', name: 'logo.bin', offset: 0x9000, offsetReason: 'file-name' });
+    const { station, plan, load } = await bench({ ...sampleFirmware, format: 'files', items: [data] });
+    await load();
+    const warned = () => plan.findings.some(({ code }) => code === 'settings-will-be-erased');
+    expect(warned()).toBe(false);
+    const output = { type: 'partitions', offset: 0x8000, entries: samplePartitions, problem: null } as const;
+    const result = { board: null, segments: [], verified: false, boot: null, output };
+    station.changeJob(sampleRecord({ id: 'table', kind: 'partitions', result }));
+    expect(warned()).toBe(true);
+    station.changeJob(sampleRecord({ id: 'erase', kind: 'erase', state: 'running', result: null }));
+    expect(warned()).toBe(false);
   });
 
   it('knows the chip from the choice, then the board, then the files', async () => {

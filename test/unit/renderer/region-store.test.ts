@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FirmwareItem } from '../../../src-shared/model/firmware';
 import { useRegionStore } from '../../../src-renderer/stores/region-store';
 import { useToastsStore } from '../../../src-renderer/stores/toasts-store';
-import { sampleFirmware, sampleItem } from '../../support/sample-station';
+import { imported, sampleFirmware, sampleItem } from '../../support/sample-station';
 import { readBoard } from './board-bench';
 import { storeBench } from './store-bench';
 
@@ -11,7 +11,7 @@ const file = sampleItem({ id: 'z', name: 'app.bin', sizeBytes: 0x2000 });
 const pick = () => Promise.resolve([{ type: 'path' as const, path: '/app.bin' }]);
 
 async function bench(items: readonly FirmwareItem[] = [file]) {
-  const station = storeBench({ 'firmware:import': () => ({ ...sampleFirmware, items }) });
+  const station = storeBench({ 'firmware:import': () => imported({ ...sampleFirmware, items }) });
   await readBoard(station);
   return { station, files: useRegionStore(), toasts: useToastsStore() };
 }

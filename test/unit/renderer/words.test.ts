@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import type { FirmwareKind, OffsetReason } from '../../../src-shared/model/firmware';
+import { describe, expect, it, vi } from 'vitest';
+import type {
+  FirmwareKind,
+  ImportNoticeCode,
+  ImportQuestion,
+  ItemOrigin,
+  OffsetReason,
+} from '../../../src-shared/model/firmware';
 import { jobKinds, type BootVerdict, type JobState, type SegmentResult } from '../../../src-shared/model/job';
 import { simulatedFaults } from '../../../src-shared/model/port';
 import { causes } from '../../../src-shared/model/diagnosis';
@@ -14,7 +20,7 @@ import type { OffsetProblem } from '../../../src-renderer/model/format/offset-te
 import type { Blocker } from '../../../src-renderer/stores/plan-store';
 import type { Verdict } from '../../../src-renderer/stores/job-view';
 import { createWords, locales } from '../../../src-renderer/locales/i18n';
-import en from '../../../src-renderer/locales/en.json';
+import { en } from '../../../src-renderer/locales/i18n';
 
 /* Records, so that a code which is added and not listed here does not compile. */
 const all = <K extends string>(names: Record<K, true>): readonly K[] => Object.keys(names) as K[];
@@ -27,16 +33,27 @@ const findings = all<FindingCode>({
   'segments-overlap': true,
   'past-end-of-flash': true,
   'image-wrong-chip': true,
+  'images-for-different-chips': true,
   'image-wrong-revision': true,
   'image-checksum-bad': true,
   'image-digest-bad': true,
   'bootloader-wrong-offset': true,
   'header-size-larger-than-flash': true,
+  'header-size-smaller-than-table': true,
+  'partition-table-faulty': true,
+  'partition-past-end-of-flash': true,
+  'partition-table-changes': true,
+  'partition-table-overwritten': true,
+  'no-partition-table': true,
   'app-does-not-fit-partition': true,
   'app-not-at-partition': true,
+  'app-not-started': true,
+  'data-does-not-fit-partition': true,
+  'data-not-at-partition': true,
   'no-bootloader': true,
   'board-secured': true,
   'settings-will-be-erased': true,
+  'settings-kept': true,
   'flash-setting-unknown': true,
 });
 const notices = all<NoticeCode>({
@@ -57,6 +74,7 @@ const notices = all<NoticeCode>({
   'block-repeated': true,
   'not-verified': true,
   'register-changes': true,
+  'partition-table-changes': true,
   'previous-not-there': true,
   'link-slower': true,
   'link-uncompressed': true,
@@ -101,6 +119,11 @@ const kinds = all<FirmwareKind>({
 });
 const reasons = all<OffsetReason>({
   manifest: true,
+  'layout-file': true,
+  'command-line': true,
+  'build-rule': true,
+  'place-in-image': true,
+  'address-in-file': true,
   'bootloader-of-chip': true,
   'partition-table-default': true,
   partition: true,
@@ -109,6 +132,28 @@ const reasons = all<OffsetReason>({
   user: true,
   unknown: true,
 });
+const importNotices = all<ImportNoticeCode>({
+  'file-changed': true,
+  'option-ignored': true,
+  'settings-kept': true,
+  'blank-left-out': true,
+  'file-left-out': true,
+  'elf-converted': true,
+  'build-chosen-by-board': true,
+  'build-left-out': true,
+  'file-missing': true,
+  'boot-app0-missing': true,
+  'encryption-asked': true,
+});
+/** The parts of a merged image are told by the heading over them. */
+const origins = all<Exclude<ItemOrigin['how'], 'merged'>>({
+  zip: true,
+  'intel-hex': true,
+  uf2: true,
+  elf: true,
+  'partition-csv': true,
+});
+const questions = all<ImportQuestion['about']>({ build: true, chip: true, files: true });
 const verdicts = all<Verdict>({
   pass: true,
   'not-compared': true,
@@ -123,6 +168,8 @@ const fixes = all<FindingFix['type']>({
   exclude: true,
   'flash-size': true,
   'flash-frequency': true,
+  'keep-flash': true,
+  'keep-settings': true,
 });
 const problems = all<OffsetProblem>({
   empty: true,
@@ -163,6 +210,9 @@ const codeKeys = [
   ...boots.map((verdict) => `boot.${verdict}`),
   ...kinds.map((kind) => `kinds.${kind}`),
   ...reasons.map((reason) => `layout.reason.${reason}`),
+  ...importNotices.map((code) => `importNotices.${code}`),
+  ...origins.map((how) => `origins.${how}`),
+  ...questions.flatMap((about) => [`importQuestion.${about}.title`, `importQuestion.${about}.text`]),
   ...verdicts.map((verdict) => `result.${verdict}`),
   ...fixes.map((fix) => `findings.fix.${fix}`),
   ...problems.map((problem) => `layout.problem.${problem}`),
@@ -181,6 +231,15 @@ function keysOf(words: object, prefix = ''): readonly string[] {
   return Object.entries(words).flatMap(([key, value]: [string, unknown]) =>
     typeof value === 'object' && value !== null ? keysOf(value, `${prefix}${key}.`) : [`${prefix}${key}`],
   );
+}
+
+function canBeSaid(key: string, n: number): boolean {
+  try {
+    i18n.t(key, { n }, n);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function sourcesBelow(folder: string): readonly string[] {
@@ -218,6 +277,14 @@ describe('the words', () => {
       (key) => !sources.includes(`'${key}'`) && !dynamic.some((prefix) => key.startsWith(prefix)),
     );
     expect(unused).toEqual([]);
+  });
+
+  it('can all be said, in every number', () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const unsaid = keysOf(en).filter((key) => [0, 1, 2].some((n) => !canBeSaid(key, n)));
+    expect(unsaid).toEqual([]);
+    expect(complaints).not.toHaveBeenCalled();
+    complaints.mockRestore();
   });
 
   it('agree in number', () => {
