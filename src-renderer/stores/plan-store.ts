@@ -19,6 +19,9 @@ const overrulable: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'image-wrong-chip',
   'image-wrong-revision',
   'board-secured',
+  'app-not-at-partition',
+  'partition-table-faulty',
+  'partition-past-end-of-flash',
 ]);
 
 /** What keeps the button from being pressed. */
@@ -66,7 +69,8 @@ export const usePlanStore = defineStore('plan', () => {
   /** Of the table as it was read, until something was written that may have changed it. */
   const boardPartitions = computed(() => {
     const found = boardTable.isOld ? null : boardTable.current;
-    return found?.problem === null ? found.entries : null;
+    // Where there should be a table and nothing is, the board has none; anything else may be one that cannot be read.
+    return found?.problem === null || found?.problem === 'blank' ? found.entries : null;
   });
 
   const findings = computed(() =>

@@ -88,7 +88,7 @@ describe('the plan', () => {
     await plan.flash();
     expect(station.sent('job:start')).toHaveLength(1);
     station.changeJob(sampleRecord({ id: useJobStore().current?.record.id ?? '' }));
-    layout.setOffset('c', 0x9000);
+    layout.setOffset('c', 0x8000);
     await plan.flash();
     await plan.flash(true);
     expect(station.sent('job:start')).toHaveLength(1);
@@ -109,7 +109,7 @@ describe('the plan', () => {
     const { station, plan, layout, options, load } = await bench();
     await load();
     options.chip = 'esp32';
-    layout.setOffset('c', 0x9000);
+    layout.setOffset('c', 0x8000);
     expect(plan.canOverrule).toBe(false);
     await plan.flash(true);
     expect(station.sent('job:start')).toEqual([]);
