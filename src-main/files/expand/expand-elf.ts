@@ -1,14 +1,13 @@
-import type { ChipSpec } from '../../engine/chips/chip-spec';
 import { chips } from '../../engine/chips/registry';
 import { parseElf } from '../../engine/image/elf';
-import { imageFromElf, type ElfImageRequest } from '../../engine/image/elf-to-image';
-import { encodeFlashParameters } from '../../engine/image/flash-parameters';
 import { chipsOfElf } from '../images/elf-report';
+import { imageOfElf } from '../images/image-of-elf';
 import { chooseChip } from './ask-chip';
 import { stemOf, type Asked, type ExpandOptions, type Expansion } from './expansion';
 
 const elfMark = [0x7f, 0x45, 0x4c, 0x46] as const;
-const noRevisionLimit = 0xffff;
+/** As `elf2image` has it when nothing is asked for. */
+const asBuilt = { flashMode: 'keep', flashFrequency: 'keep', flashSize: 'keep' } as const;
 
 export function looksLikeElf(bytes: Uint8Array): boolean {
   return elfMark.every((byte, index) => bytes[index] === byte);
@@ -22,7 +21,7 @@ export function expandElf(bytes: Uint8Array, options: ExpandOptions): Expansion 
   const { name } = options;
   const chip = chooseChip(chipsOfElf(parseElf(bytes, name)), options);
   if (typeof chip !== 'string') return chip;
-  const { files } = imageFromElf(bytes, imageRequest(chips[chip]), name);
+  const files = imageOfElf(bytes, name, chip, asBuilt);
   const stem = stemOf(name);
   return {
     how: 'elf',
@@ -35,26 +34,5 @@ export function expandElf(bytes: Uint8Array, options: ExpandOptions): Expansion 
     hasWhole: false,
     chip,
     notices: [{ code: 'elf-converted', context: { name, chip: chips[chip].name } }],
-  };
-}
-
-/** @source golden/commands.json, elf2image */
-function imageRequest(chip: ChipSpec): ElfImageRequest {
-  const flash = encodeFlashParameters(chip, 'qio', 'keep', '1MB');
-  return {
-    chip,
-    version: 1,
-    flashMode: flash.mode ?? 0,
-    flashSizeFrequency: (flash.size ?? 0) | (flash.frequency ?? 0),
-    minRevision: 0,
-    maxRevision: noRevisionLimit,
-    legacyMinRevision: 0,
-    useProgramHeaders: false,
-    pageSizeBytes: null,
-    appendDigest: true,
-    ramOnlyHeader: false,
-    securePadding: null,
-    elfSha256Offset: null,
-    padToSizeBytes: null,
   };
 }
