@@ -21,6 +21,7 @@ import type { OfferableCopy } from './services/offerable-file';
 import type { PortRegistry } from './services/port-registry';
 import { saveLayout } from './services/save-layout';
 import type { SettingsStore } from './services/settings';
+import type { StoppableFiles } from './services/stoppable-files';
 import { exportTrace } from './services/trace-export';
 import type { TraceHub } from './services/trace-hub';
 import type { StationOptions } from './station';
@@ -37,6 +38,7 @@ export interface HandlerServices {
   readonly settings: SettingsStore;
   readonly ports: PortRegistry;
   readonly firmware: FirmwareImport;
+  readonly files: StoppableFiles;
   readonly images: ImageFiles;
   readonly history: History;
   readonly jobs: JobRunner;
@@ -48,7 +50,7 @@ export interface HandlerServices {
 
 /** The contract, answered by the services. */
 export function createHandlers(services: HandlerServices): RequestHandlers {
-  const { options, settings, ports, history, images, jobs, backups, system } = services;
+  const { options, settings, ports, files, history, images, jobs, backups, system } = services;
   const { host, version, platform } = options;
   const keepSimulated = (): Promise<unknown> => settings.change({ simulatedBoards: ports.simulatedSpecs() });
   const keepNetwork = (): Promise<unknown> => settings.change({ networkPorts: ports.networkUrls() });
@@ -80,6 +82,10 @@ export function createHandlers(services: HandlerServices): RequestHandlers {
     'firmware:choose': ({ what }) => host.chooseFirmware(what),
     'firmware:import': (request) => importFirmware(services, request),
     'layout:save': (layout) => host.offerFile(saveLayout(services.firmware, layout)),
+    'files:cancel': () => {
+      files.stop();
+      return null;
+    },
     'image:inspect': (request) => {
       refuseForbidden(services, [request.source]);
       return images.inspect(request);

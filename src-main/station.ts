@@ -12,6 +12,7 @@ import { ExportsFolder } from './services/exports-folder';
 import { FirmwareImport } from './services/firmware-import';
 import { History } from './services/history';
 import { ImageFiles } from './services/image-files';
+import { StoppableFiles } from './services/stoppable-files';
 import { JobRunner } from './services/job-runner';
 import { nativeProbe, usbPairsOf } from './services/doctor/native-probe';
 import type { SystemProbe } from './services/doctor/system-probe';
@@ -94,9 +95,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
       if (moved !== null) settings.change(moved).catch(() => undefined);
     },
   });
+  const files = new StoppableFiles(options.files);
   const firmware = new FirmwareImport({
     compute,
-    files: options.files,
+    files,
     demoFolder: path.join(resourcesFolder, 'demo', 'esp32c3'),
     importsFolder: path.join(userDataFolder, 'imports'),
   });
@@ -133,7 +135,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
       settings,
       ports,
       firmware,
-      images: new ImageFiles({ firmware, files: options.files, exports }),
+      files,
+      images: new ImageFiles({ firmware, files, exports }),
       history,
       jobs,
       trace,

@@ -71,6 +71,7 @@ export const useCompareStore = defineStore('compare', () => {
     readingSecond: readers.second.reading,
     open,
     put,
+    compare,
     swap,
     clear,
   };

@@ -27,7 +27,9 @@ export const useToastsStore = defineStore('toasts', () => {
   }
 
   function showError(thrown: unknown): void {
-    show({ kind: 'error', error: toAppError(thrown) });
+    const error = toAppError(thrown);
+    // Who stopped something knows.
+    if (error.code !== 'cancelled') show({ kind: 'error', error });
   }
 
   function dismiss(id: number): void {

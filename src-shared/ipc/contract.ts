@@ -58,6 +58,8 @@ export interface Requests {
   'firmware:import': { request: FirmwareImportRequest; result: ImportOutcome };
   /** Saves the layout as a file of Kiln's own, paths relative to it; null when the user changed their mind. */
   'layout:save': { request: LayoutToSave; result: OfferedFile | null };
+  /** Stops all that is being done with files; what was asked for rejects with `cancelled`. */
+  'files:cancel': { request: null; result: null };
   /** Looks into one file. `chip`: for what does not tell by itself. */
   'image:inspect': {
     request: { readonly source: FirmwareSource; readonly chip: ChipSummary['id'] | null };

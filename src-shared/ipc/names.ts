@@ -16,6 +16,7 @@ const requests: Record<RequestName, true> = {
   'firmware:choose': true,
   'firmware:import': true,
   'layout:save': true,
+  'files:cancel': true,
   'image:inspect': true,
   'image:compare': true,
   'image:convert': true,

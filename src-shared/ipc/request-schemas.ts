@@ -134,6 +134,7 @@ export const requestSchemas: { readonly [N in RequestName]: z.ZodType<Requests[N
     answers: z.array(z.strictObject({ question: text, choice: text })).max(64),
   }),
   'layout:save': layoutToSave,
+  'files:cancel': none,
   'image:inspect': z.strictObject({ source, chip: chip.nullable() }),
   'image:compare': z.strictObject({ first: id, second: id }),
   'image:convert': z.strictObject({

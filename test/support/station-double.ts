@@ -57,6 +57,7 @@ export class StationDouble implements StationClient {
         throw new AppError('file-not-found', { name: 'firmware' });
       },
       'layout:save': () => ({ type: 'download', url: '/download/layout' }),
+      'files:cancel': () => null,
       'image:inspect': () => {
         throw new AppError('file-not-found', { name: 'image' });
       },
