@@ -8,7 +8,6 @@ import type { ExpandOptions } from '../../src-main/files/expand/expansion';
 import { openZipTree } from '../../src-main/files/tree/zip-tree';
 import { buildZip } from '../support/build-zip';
 import { appFor, bootloaderFor, entry, merge } from '../unit/firmware/sample-images';
-import { buildElf } from '../unit/image/build-elf';
 import { fuzzParser } from './fuzz-parser';
 
 const options = (name: string): ExpandOptions => ({
@@ -52,12 +51,6 @@ const parts = [
 ];
 const uf2 = (familyId: number) => encodeUf2(parts, { familyId, chunkSizeBytes: null, md5: true });
 
-const sections = [
-  { name: '.iram0.text', address: 0x4008_0000, data: new Uint8Array(64).fill(1), flags: 6 },
-  { name: '.dram0.data', address: 0x3ffb_0000, data: new Uint8Array(32).fill(2) },
-  { name: '.flash.rodata', address: 0x3f40_0020, data: new Uint8Array(300).fill(3) },
-];
-
 describe('containers', async () => {
   const files = { 'build/app.bin': appFor('esp32', null, 200), 'flasher_args.json': '{"flash_files":{}}' };
   fuzzParser({
@@ -92,12 +85,6 @@ describe('containers', async () => {
     name: 'Intel HEX files taken apart',
     seeds: [encodeIntelHex(parts), encodeIntelHex([{ address: 0x1000, data: new Uint8Array(40) }])],
     parse: (bytes) => expandFile(bytes, options('app.hex')),
-  });
-
-  fuzzParser({
-    name: 'ELF files turned into images',
-    seeds: [buildElf({ sections }), buildElf({ machine: 243, sections, withProgramHeaders: true })],
-    parse: (bytes) => expandFile(bytes, options('app.elf')),
   });
 
   fuzzParser({

@@ -7,18 +7,16 @@ import {
 } from '../../src-main/engine/image/app-description';
 import { readDamagedImage } from '../../src-main/engine/image/damaged-image';
 import { looksLikeNvs, looksLikeOtaData } from '../../src-main/engine/image/data-partitions';
-import { parseElf } from '../../src-main/engine/image/elf';
 import { imageFromElf } from '../../src-main/engine/image/elf-to-image';
 import { parseFirmwareImage } from '../../src-main/engine/image/firmware-image';
 import { readImageDetails, suspiciousSegments } from '../../src-main/engine/image/image-details';
 import { inspectFirmware } from '../../src-main/engine/image/inspect-firmware';
 import { encodeIntelHex, parseIntelHex } from '../../src-main/engine/image/intel-hex';
 import { readMergedImage } from '../../src-main/engine/image/merged-image';
-import { buildPartitionTable, parsePartitionTable } from '../../src-main/engine/image/partition-table';
 import { readImage } from '../../src-main/engine/image/read-image';
 import { readSignatureBlocks } from '../../src-main/engine/image/signature-blocks';
 import { encodeUf2, parseUf2 } from '../../src-main/engine/image/uf2';
-import { appFor, bootloaderFor, merge, otaPartitions, otaTable } from '../unit/firmware/sample-images';
+import { appFor, bootloaderFor, merge, otaTable } from '../unit/firmware/sample-images';
 import { buildElf } from '../unit/image/build-elf';
 import { buildImage, patternBytes } from '../unit/image/build-image';
 import { elfRequest } from '../unit/image/elf-request';
@@ -132,13 +130,6 @@ describe('parsers', () => {
     seeds: otherFiles,
     parse: (bytes) => [looksLikeNvs(bytes), looksLikeOtaData(bytes)],
   });
-  fuzzParser({
-    name: 'partition tables',
-    seeds: [otaTable.subarray(0, 224), otaTable, buildPartitionTable(otaPartitions.slice(0, 2))],
-    codes: ['partition-table-invalid'],
-    parse: parsePartitionTable,
-  });
-  fuzzParser({ name: 'ELF files', seeds: elfs, codes: ['elf-invalid'], parse: (bytes) => parseElf(bytes) });
   fuzzParser({
     name: 'ELF files made to images',
     seeds: elfs,

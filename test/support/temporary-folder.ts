@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 /** A folder of the running test's own, gone when it has ended. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'kiln-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  // What a test set going can still be writing its last file.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }

@@ -80,7 +80,11 @@ describe('the field of an offset', () => {
 
 describe('the flash map', () => {
   const filled = async (locked: boolean) => {
-    const { wrapper } = mountWithStation(FlashMap, { locked }, { 'firmware:import': () => imported(sampleFirmware) });
+    const { wrapper } = mountWithStation(
+      FlashMap,
+      { locked },
+      { 'firmware:import': () => imported(sampleFirmware) },
+    );
     const layout = useLayoutStore();
     await layout.importFirmware(() => Promise.resolve([{ type: 'demo' }]), null);
     return { layout, app: wrapper.get('[data-testid="map-block"][data-name="greenhouse.bin"]') };
