@@ -87,11 +87,14 @@ const steps = {
   e2e: () => counted('end-to-end', endToEnd, playwrightCounts),
 };
 
+/** What stands together runs side by side: both read everything, and neither keeps more than one core busy. */
+const order = [['lint', 'types'], ['build'], ['unit'], ['e2e']];
+
 process.chdir(root);
 try {
   ensureInstalled();
-  for (const [name, step] of Object.entries(steps))
-    if (only === undefined || only.includes(name)) await step();
+  for (const names of order)
+    await Promise.all(names.map((name) => (only?.includes(name) ?? true) && steps[name]()));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   totals.failed += 1;
