@@ -1,5 +1,6 @@
 import { shallowRef } from 'vue';
-import { sectorBytes, snapToSector, type MapBlock } from '../model/flash-map/flash-map-geometry';
+import { sectorBytes } from '../../src-shared/model/flash-size';
+import { snapToSector, type MapBlock } from '../model/flash-map/flash-map-geometry';
 import type { FlashScale } from '../model/flash-map/flash-scale';
 
 interface Drag {

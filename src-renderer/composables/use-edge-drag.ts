@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue';
-import { sectorBytes } from '../model/flash-map/flash-map-geometry';
+import { sectorBytes } from '../../src-shared/model/flash-size';
 import type { FlashScale } from '../model/flash-map/flash-scale';
 
 interface EdgeDrag {

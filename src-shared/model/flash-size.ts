@@ -1,3 +1,6 @@
+/** The least of flash that can be erased, in bytes. */
+export const sectorBytes = 0x1000;
+
 const kibi = 0x400;
 const mebi = 0x10_0000;
 

@@ -1,3 +1,4 @@
+import { sectorBytes } from '../model/flash-size';
 import type { PartitionDraft, PartitionEntry } from '../model/partition-table';
 import { fitPartitionName } from './partition-name';
 import { partitionType, primarySubtype } from './partition-types';
@@ -6,7 +7,6 @@ import { partitionType, primarySubtype } from './partition-types';
 export const partitionTableSectorBytes = 0x1000;
 
 const appAlignmentBytes = 0x1_0000;
-const sectorBytes = 0x1000;
 
 export interface PartitionLayoutOptions {
   /** Where the table itself lies in flash; bytes. */

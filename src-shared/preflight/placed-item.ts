@@ -1,6 +1,5 @@
 import type { LayoutItem, PlanToCheck } from './check-plan';
 
-export const sectorBytes = 0x1000;
 
 /** A stretch of flash; bytes. */
 export interface FlashRange {

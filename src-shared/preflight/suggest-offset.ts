@@ -1,9 +1,10 @@
+import { sectorBytes } from '../model/flash-size';
 import { partitionTableOffset, type PartitionEntry } from '../model/partition-table';
 import { appSubtype, dataSubtype, partitionType } from '../partitions/partition-types';
 import { isNvs } from './board-data';
 import type { LayoutItem, PlanToCheck } from './check-plan';
 import { flashSizeOf } from './flash-size';
-import { endOf, placedItems, rangesOverlap, sectorBytes, type PlacedItem } from './placed-item';
+import { endOf, placedItems, rangesOverlap, type PlacedItem } from './placed-item';
 import { partitionsAfter } from './plan-partitions';
 
 const largestFlashBytes = 0x1_0000_0000;

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { NvsPage } from '../../../src-shared/model/nvs';
 import { hasNvsHeaderCrc, nvsEntryBytes, nvsPageBytes, nvsPageState } from '../nvs/nvs-page-format';
 
-const sectorBytes = 0x1000;
 const crcSeed = 0xffff_ffff;
 const blankWord = 0xffff_ffff;
 

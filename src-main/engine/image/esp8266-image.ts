@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { AppError } from '../../../src-shared/errors/app-error';
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { ChipSpec } from '../chips/chip-spec';
 import { buildFirmwareImage, type FirmwareImageContent } from './build-firmware-image';
 import type { ElfImageFile } from './elf-to-image';
@@ -10,7 +11,6 @@ const headerSizeBytes = 8;
 const segmentHeaderSizeBytes = 8;
 const lineBytes = 16;
 const crcSizeBytes = 4;
-const sectorBytes = 0x1000;
 /** Byte 1 of a version 2 header: no count, but another mark. @source ESP8266_NONOS_SDK tools/gen_appbin.py */
 const version2Mark = 4;
 

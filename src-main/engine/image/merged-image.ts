@@ -1,3 +1,4 @@
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { PartitionEntry } from '../../../src-shared/model/partition-table';
 import { chips } from '../chips/registry';
 import type { FirmwareImage } from './firmware-image';
@@ -5,7 +6,6 @@ import { chipOfImage, hasMappedSegments } from './image-info';
 import { parsePartitionTable, partitionTableSizeBytes, type ParsedPartitionTable } from './partition-table';
 import { readImage } from './read-image';
 
-const sectorBytes = 0x1000;
 /** Bootloaders sit at 0, 0x1000 or 0x2000 of flash; a merged file may keep the blank sectors before them. */
 const bootloaderStarts: readonly number[] = [0x1000, 0x2000];
 /** Partition tables can be moved, but hardly ever go beyond this. */

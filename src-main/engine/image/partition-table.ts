@@ -5,9 +5,6 @@ import type { PartitionEntry } from '../../../src-shared/model/partition-table';
 /** Room that a partition table has in flash: 94 rows, that of the MD5, and the blank one that ends it. */
 export const partitionTableSizeBytes = 0xc00;
 
-export const appPartitionType = 0;
-export const dataPartitionType = 1;
-
 const rowBytes = 32;
 const entryMagic = 0x50aa;
 const md5Magic = 0xebeb;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 
-const sectorBytes = 0x1000;
 const blockV2Bytes = 1216;
 const blockV2CrcOffset = 1196;
 const maxBlocks = 3;

@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { OtaData, OtaDataCopy } from '../../../src-shared/model/partition-table';
 import { isBootable } from '../../../src-shared/partitions/app-slots';
 
 /** Two sectors, one for each copy. */
 export const otaDataBytes = 0x2000;
 
-const sectorBytes = 0x1000;
 const entryBytes = 32;
 const stateOffset = 24;
 const crcOffset = 28;

@@ -1,4 +1,4 @@
-const sectorBytes = 0x1000;
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 const blankSector = new Uint8Array(sectorBytes).fill(0xff);
 
 /** How many bytes at the start are blank (FF), in whole sectors; all of them where nothing else is there. */

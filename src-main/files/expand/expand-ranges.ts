@@ -1,4 +1,5 @@
 import { AppError } from '../../../src-shared/errors/app-error';
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import { byAddress, fillGaps, type AddressedBytes } from '../../engine/image/address-range';
 import { chipOfImage } from '../../engine/image/image-info';
 import { partitionTableSizeBytes } from '../../engine/image/partition-table';
@@ -11,7 +12,6 @@ import { stemOf, type ExpandOptions, type Expansion } from './expansion';
 import { flashRegions } from './flash-regions';
 import { splitAtRegions } from './split-merged';
 
-const sectorBytes = 0x1000;
 /** Real ones have a dozen; each may cost a sector of filling. */
 const mostRanges = 1024;
 const mostPieces = 256;

@@ -1,7 +1,7 @@
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import { isBlank } from './blank-ends';
 import { stemOf, type Piece } from './expansion';
 
-const sectorBytes = 0x1000;
 /** Shorter blank stretches cost less than another piece. */
 const leastBlankSectors = 16;
 const mostPieces = 64;

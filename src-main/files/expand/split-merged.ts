@@ -3,10 +3,10 @@ import { readImage } from '../../engine/image/read-image';
 import { readSignatureBlocks } from '../../engine/image/signature-blocks';
 import { blankHead, blankTail } from './blank-ends';
 import type { OffsetReason } from '../../../src-shared/model/firmware';
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { Piece } from './expansion';
 import type { FlashRegion } from './flash-regions';
 
-const sectorBytes = 0x1000;
 const signatureV1Bytes = 68;
 
 export interface SplitOptions {

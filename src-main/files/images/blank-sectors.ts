@@ -1,4 +1,4 @@
-const sectorBytes = 0x1000;
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 const blankSector = new Uint8Array(sectorBytes).fill(0xff);
 
 /**

@@ -1,21 +1,16 @@
 import type { FilePart, ImageInFile } from '../../../src-shared/model/file-report';
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { NvsContents } from '../../../src-shared/model/nvs';
 import type { OtaData, PartitionEntry, PartitionTableFile } from '../../../src-shared/model/partition-table';
+import { dataSubtype, partitionType } from '../../../src-shared/partitions/partition-types';
 import type { MergedImage } from '../../engine/image/merged-image';
-import {
-  appPartitionType,
-  dataPartitionType,
-  partitionTableSizeBytes,
-} from '../../engine/image/partition-table';
+import { partitionTableSizeBytes } from '../../engine/image/partition-table';
 import { readImage } from '../../engine/image/read-image';
 import { readOtaData } from '../../engine/partitions/ota-data';
 import { BlankSectors } from './blank-sectors';
 import { describeWholeImage } from './describe-image';
 import { readNvsReport } from './read-nvs-report';
 
-const otaDataSubtype = 0x00;
-const nvsSubtype = 0x02;
-const sectorBytes = 0x1000;
 const mostImages = 32;
 
 export interface MergedContents {
@@ -43,10 +38,10 @@ export function describeMerged(bytes: Uint8Array, merged: MergedImage, address: 
     ...(partitions ?? []).flatMap((entry) => partitionPart(entry, blank, address, bytes.length)),
   ].sort((one, other) => one.address - other.address);
   const withData = (subtype: number): Uint8Array | null => {
-    const entry = partitions?.find((one) => one.type === dataPartitionType && one.subtype === subtype);
+    const entry = partitions?.find((one) => one.type === partitionType.data && one.subtype === subtype);
     return entry === undefined ? null : contentsOf(entry, bytes, address);
   };
-  const [nvs, otaData] = [withData(nvsSubtype), withData(otaDataSubtype)];
+  const [nvs, otaData] = [withData(dataSubtype.nvs), withData(dataSubtype.ota)];
   return {
     parts: [...found, ...unnamedParts(found, blank, address, bytes.length)].sort(
       (one, other) => one.address - other.address,
@@ -88,7 +83,7 @@ function slotsOf(
 ): readonly Pick<PartitionEntry, 'name' | 'offset' | 'sizeBytes'>[] {
   if (partitions === null) return [{ name: '', offset: behind, sizeBytes: 0xffff_ffff }];
   return partitions
-    .filter(({ type }) => type === appPartitionType)
+    .filter(({ type }) => type === partitionType.app)
     .sort((one, other) => one.offset - other.offset);
 }
 
@@ -107,10 +102,10 @@ function partitionPart(
 }
 
 function kindOf({ type, subtype }: PartitionEntry): FilePart['kind'] {
-  if (type === appPartitionType) return 'app';
-  if (type !== dataPartitionType) return 'data';
-  if (subtype === otaDataSubtype) return 'ota-data';
-  return subtype === nvsSubtype ? 'nvs' : 'data';
+  if (type === partitionType.app) return 'app';
+  if (type !== partitionType.data) return 'data';
+  if (subtype === dataSubtype.ota) return 'ota-data';
+  return subtype === dataSubtype.nvs ? 'nvs' : 'data';
 }
 
 /** What is written between the parts, which are in order of address: belonging to none of them must not hide it. */

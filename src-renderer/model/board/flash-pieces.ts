@@ -1,11 +1,6 @@
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { PartitionEntry } from '../../../src-shared/model/partition-table';
-import {
-  placeRange,
-  placeTicks,
-  sectorBytes,
-  type MapPlace,
-  type MapTick,
-} from '../flash-map/flash-map-geometry';
+import { placeRange, placeTicks, type MapPlace, type MapTick } from '../flash-map/flash-map-geometry';
 import { createFlashScale, type FlashRange } from '../flash-map/flash-scale';
 
 /** A stretch of the flash as the board's partition table divides it. */

@@ -1,5 +1,5 @@
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { FlashRegion } from '../../../src-shared/model/job';
-import { sectorBytes } from '../flash-map/flash-map-geometry';
 
 /** A stretch of flash that something is to be done with. */
 export interface NamedRegion extends FlashRegion {

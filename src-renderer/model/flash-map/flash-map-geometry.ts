@@ -1,9 +1,8 @@
+import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { PartitionEntry } from '../../../src-shared/model/partition-table';
 import type { LayoutItem } from '../../../src-shared/preflight/check-plan';
 import { createFlashScale, type FlashRange, type FlashScale } from './flash-scale';
 
-/** The least that the flash can erase, and so the grid of the map. In bytes. */
-export const sectorBytes = 0x1000;
 
 /** Places are shares of the map's width, from 0 to 1. */
 export interface MapPlace {

@@ -1,3 +1,4 @@
+import { sectorBytes } from '../../model/flash-size';
 import type { PartitionProblem } from '../../model/partition-table';
 import { liesBeforeOthers, offsetAlignmentOf } from '../lay-out-partitions';
 import { fitPartitionName, isNameForCsv } from '../partition-name';
@@ -18,7 +19,6 @@ import {
   type TableToCheck,
 } from './table-to-check';
 
-const sectorBytes = 0x1000;
 const securePageBytes = 0x1_0000;
 const firstReservedType = 0x04;
 const firstOwnType = 0x40;

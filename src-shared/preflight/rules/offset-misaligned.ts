@@ -1,4 +1,5 @@
-import { hexOffset, placedItems, sectorBytes } from '../placed-item';
+import { sectorBytes } from '../../model/flash-size';
+import { hexOffset, placedItems } from '../placed-item';
 import { nextFreeOffset, properOffset } from '../suggest-offset';
 import type { Rule } from './rule';
 
