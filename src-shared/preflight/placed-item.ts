@@ -1,6 +1,5 @@
 import type { LayoutItem, PlanToCheck } from './check-plan';
 
-
 /** A stretch of flash; bytes. */
 export interface FlashRange {
   readonly offset: number;

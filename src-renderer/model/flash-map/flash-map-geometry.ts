@@ -3,7 +3,6 @@ import type { PartitionEntry } from '../../../src-shared/model/partition-table';
 import type { LayoutItem } from '../../../src-shared/preflight/check-plan';
 import { createFlashScale, type FlashRange, type FlashScale } from './flash-scale';
 
-
 /** Places are shares of the map's width, from 0 to 1. */
 export interface MapPlace {
   readonly left: number;

@@ -2,7 +2,6 @@ import { sectorBytes } from '../../../src-shared/model/flash-size';
 import type { PartitionDraft, PartitionEntry } from '../../../src-shared/model/partition-table';
 import { offsetAlignmentOf } from '../../../src-shared/partitions/lay-out-partitions';
 
-
 /** The nearest offset where a row may begin and still ends within the flash. Bytes. */
 export function alignOffset(row: PartitionDraft, offset: number, flashSizeBytes: number): number {
   const alignment = offsetAlignmentOf(row.type);
