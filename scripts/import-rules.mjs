@@ -3,7 +3,7 @@
  * areas listed, and from the packages listed. Everything else is a broken arrow.
  */
 export const areas = [
-  { name: 'shared', folder: 'src-shared', may: [], packages: ['zod'] },
+  { name: 'shared', folder: 'src-shared', may: [], packages: ['zod', 're2js'] },
 
   { name: 'protocol', folder: 'src-main/engine/protocol', may: ['shared', 'chips'], packages: [] },
   { name: 'chips', folder: 'src-main/engine/chips', may: ['shared'], packages: [] },
@@ -23,11 +23,26 @@ export const areas = [
     packages: ['papaparse', 'node:zlib'],
   },
   { name: 'nvs', folder: 'src-main/engine/nvs', may: ['shared'], packages: ['papaparse', 'node:zlib'] },
+  // What boards print: pure, line by line.
+  {
+    name: 'board-text',
+    folder: 'src-main/engine/board-text',
+    may: ['shared', 'core-dump'],
+    packages: ['node:crypto'],
+  },
+  {
+    name: 'core-dump',
+    folder: 'src-main/engine/core-dump',
+    may: ['shared', 'chips', 'image:elf'],
+    packages: ['node:crypto', 'node:zlib'],
+  },
+  // DWARF: from addresses to functions and lines. Pure.
+  { name: 'debug-info', folder: 'src-main/engine/debug-info', may: ['shared', 'image:elf'], packages: [] },
   // Work on files, none of it on boards: runs in a worker.
   {
     name: 'files',
     folder: 'src-main/files',
-    may: ['shared', 'chips', 'image', 'partitions', 'nvs'],
+    may: ['shared', 'chips', 'image', 'partitions', 'nvs', 'debug-info', 'core-dump', 'board-text'],
     packages: ['yauzl', 'zod', 'node:'],
   },
   // What both ends of a shared port speak: neither knows the other.
@@ -90,6 +105,9 @@ export const areas = [
       'nvs',
       'files',
       'simulator',
+      'board-text',
+      'core-dump',
+      'debug-info',
     ],
     packages: ['serialport', 'zod', 'node:'],
   },
@@ -196,7 +214,7 @@ export const areas = [
       'renderer-styles',
       'renderer-locales',
     ],
-    packages: ['vue', 'vue-i18n', 'pinia', 'reka-ui'],
+    packages: ['vue', 'vue-i18n', 'pinia', 'reka-ui', '@xterm/', 'uplot'],
   },
   {
     name: 'renderer-views',

@@ -8,6 +8,9 @@ export class EventHub {
     'backups:changed': new Set(),
     'ports:changed': new Set(),
     'job:event': new Set(),
+    'monitor:changed': new Set(),
+    'monitor:data': new Set(),
+    'monitor:found': new Set(),
     'trace:lines': new Set(),
   };
 

@@ -54,6 +54,54 @@ export const errorTexts = {
     true,
     { port: 'ttyUSB0' },
   ),
+  // Monitors
+  'monitor-not-found': text('This monitor is closed.', 'Open a monitor on the port again.', false),
+  'monitor-not-open': text(
+    '{port} is not open now: its board is away, or a job is using it.',
+    'Wait until the monitor says that it is connected, then try again.',
+    true,
+    { port: 'ttyUSB0' },
+  ),
+  'monitor-limit': text(
+    'There are as many monitors open as Kiln can keep apart: {limit}.',
+    'Close one that is not needed any more.',
+    false,
+    { limit: 16 },
+  ),
+  'format-unsupported': text(
+    '{port} cannot be opened with {format}.',
+    'Use 8 data bits, no parity and 1 stop bit, which nearly every board talks with.',
+    false,
+    { port: 'ttyUSB0', format: '5E2' },
+  ),
+  'pattern-invalid': text(
+    'This regular expression cannot be read: {reason}.',
+    'Correct it, or search for plain text. Look-around and back-references are not supported.',
+    false,
+    { reason: 'missing closing ): (a' },
+  ),
+  'hex-invalid': text(
+    'These are no bytes in hexadecimal.',
+    'Write pairs of digits from 0 to F, such as 0D 0A FF.',
+    false,
+  ),
+  'crash-not-found': text(
+    'The text of this crash is not kept any more.',
+    'Wait until the board crashes again, or open a log that has it.',
+    false,
+  ),
+  'elf-not-known': text(
+    'No ELF file is known for this firmware.',
+    'Drop the ELF file that was built together with it: build/<project>.elf of ESP-IDF, .pio/build/<board>/firmware.elf of PlatformIO.',
+    false,
+  ),
+  'elf-not-kept': text('This ELF file is not kept any more.', 'Drop it again.', false),
+  'log-not-found': text(
+    'There is no log {name}.',
+    'It may have been deleted. Open the list of logs again.',
+    false,
+    { name: 'ttyUSB0.log' },
+  ),
   'port-stalled': text(
     '{port} takes no more bytes.',
     'Unplug the adapter and plug it in again. One with flow control in hardware sends only while its CTS pin is low: tie CTS to ground.',

@@ -1,11 +1,25 @@
 import type { BackupId, BackupInfo, OfferedFile } from '../model/backup';
 import type { ChipSummary } from '../model/chip';
+import type { DecodedCoreDump, DecodedCrash, ElfId, ElfInfo } from '../model/crash';
 import type { Diagnosis } from '../model/diagnosis';
 import type { FileComparison, FileReport, ImageConversion, ImageMerge } from '../model/file-report';
 import type { FileToken, ImportAnswer, ImportOutcome, LayoutToSave } from '../model/firmware';
 import type { JobEvent, JobId, JobRecord, JobRequest } from '../model/job';
+import type {
+  LineEnding,
+  LineFormat,
+  MonitorBatch,
+  MonitorFilter,
+  MonitorFindings,
+  MonitorId,
+  MonitorInfo,
+  MonitorLog,
+  MonitorPage,
+  TextQuery,
+  TimestampMode,
+} from '../model/monitor';
 import type { PartitionDraft } from '../model/partition-table';
-import type { PortInfo, SimulatedBoardSpec } from '../model/port';
+import type { PortId, PortInfo, SimulatedBoardSpec } from '../model/port';
 import type { Settings } from '../model/settings';
 import type { TraceEntry } from '../model/trace';
 import type { WireError } from '../errors/app-error';
@@ -108,6 +122,123 @@ export interface Requests {
   };
   /** The trace of this run, or of one finished job, as a text file that can go with a bug report. */
   'trace:export': { request: { readonly jobId: JobId | null }; result: OfferedFile | null };
+  /** Opens a monitor; a port that has one keeps it, with what is asked for now. `attach`: DTR and RTS are not moved. */
+  'monitor:open': {
+    request: {
+      readonly port: PortId;
+      readonly baud: number;
+      readonly format: LineFormat;
+      readonly attach: boolean;
+    };
+    result: MonitorInfo;
+  };
+  /** Closes the port and forgets the text. */
+  'monitor:close': { request: { readonly monitor: MonitorId }; result: null };
+  'monitor:list': { request: null; result: readonly MonitorInfo[] };
+  'monitor:configure': {
+    request: { readonly monitor: MonitorId; readonly baud: number; readonly format: LineFormat };
+    result: null;
+  };
+  /** True asserts; what is null stays. */
+  'monitor:set-lines': {
+    request: { readonly monitor: MonitorId; readonly dtr: boolean | null; readonly rts: boolean | null };
+    result: null;
+  };
+  /** Listens before the board is let go, so that its first line is there. */
+  'monitor:reset': {
+    request: { readonly monitor: MonitorId; readonly into: 'app' | 'download' };
+    result: null;
+  };
+  /** `hex`: pairs of digits, with or without spaces. `echo`: what is sent is shown as a line of its own. */
+  'monitor:send': {
+    request: {
+      readonly monitor: MonitorId;
+      readonly what:
+        | { readonly type: 'text'; readonly text: string; readonly ending: LineEnding }
+        | { readonly type: 'hex'; readonly hex: string };
+      readonly echo: boolean;
+    };
+    result: null;
+  };
+  /** Resolves when all is sent; `chunkBytes` at a time, with `pauseMs` between them. */
+  'monitor:send-file': {
+    request: {
+      readonly monitor: MonitorId;
+      readonly source: FirmwareSource;
+      readonly chunkBytes: number;
+      readonly pauseMs: number;
+    };
+    result: null;
+  };
+  /** Ends the sending of a file: what asked for it rejects with `cancelled`. */
+  'monitor:stop-sending': { request: { readonly monitor: MonitorId }; result: null };
+  /** `count` lines that the filter lets pass, from line `from` on (`forward`) or up to it, not including it (`backward`). */
+  'monitor:read': {
+    request: {
+      readonly monitor: MonitorId;
+      readonly from: number;
+      readonly count: number;
+      readonly direction: 'forward' | 'backward';
+      readonly filter: MonitorFilter | null;
+    };
+    result: MonitorPage;
+  };
+  /** The number of the next line that has it and that the filter lets pass, from `from` on or up to it, not including it. */
+  'monitor:find': {
+    request: {
+      readonly monitor: MonitorId;
+      readonly query: TextQuery;
+      readonly from: number;
+      readonly direction: 'forward' | 'backward';
+      readonly filter: MonitorFilter | null;
+    };
+    result: number | null;
+  };
+  /** What came, byte by byte: `offset` counts from the first byte received, null asks for the newest. */
+  'monitor:bytes': {
+    request: { readonly monitor: MonitorId; readonly offset: number | null; readonly sizeBytes: number };
+    /** `hex`: two digits a byte; `firstOffset`: the first that is kept. */
+    result: {
+      readonly offset: number;
+      readonly hex: string;
+      readonly firstOffset: number;
+      readonly endOffset: number;
+    };
+  };
+  'monitor:clear': { request: { readonly monitor: MonitorId }; result: null };
+  'monitor:export': {
+    request: {
+      readonly monitor: MonitorId;
+      readonly to: 'text' | 'csv' | 'raw';
+      readonly timestamps: TimestampMode;
+      readonly filter: MonitorFilter | null;
+    };
+    result: OfferedFile | null;
+  };
+  /** The continuous log of a monitor, on or off. */
+  'monitor:log': { request: { readonly monitor: MonitorId; readonly on: boolean }; result: null };
+  'monitor:logs': { request: null; result: readonly MonitorLog[] };
+  'monitor:log-export': { request: { readonly name: string }; result: OfferedFile | null };
+  'monitor:log-delete': { request: { readonly name: string }; result: null };
+  /** All that was read out of the text so far. */
+  'monitor:found': { request: { readonly monitor: MonitorId }; result: MonitorFindings };
+  /** `elf` null: the one whose digest the board has told, among those that are known: `elf-not-known` where there is none. */
+  'crash:decode': {
+    request: { readonly monitor: MonitorId; readonly crash: number; readonly elf: ElfId | null };
+    result: DecodedCrash;
+  };
+  'core-dump:decode': {
+    request: { readonly monitor: MonitorId; readonly dump: number; readonly elf: ElfId | null };
+    result: DecodedCoreDump;
+  };
+  'core-dump:export': {
+    request: { readonly monitor: MonitorId; readonly dump: number };
+    result: OfferedFile | null;
+  };
+  /** Keeps a copy: a build overwrites its ELF file, the boards in the field do not know. */
+  'elf:add': { request: { readonly source: FirmwareSource }; result: ElfInfo };
+  'elf:list': { request: null; result: readonly ElfInfo[] };
+  'elf:forget': { request: { readonly elf: ElfId }; result: null };
   'settings:get': { request: null; result: Settings };
   /** Changes what is given, keeps the rest, answers with the whole. */
   'settings:set': { request: Partial<Settings>; result: Settings };
@@ -117,6 +248,10 @@ export interface Events {
   'backups:changed': readonly BackupInfo[];
   'ports:changed': readonly PortInfo[];
   'job:event': JobEvent;
+  'monitor:changed': readonly MonitorInfo[];
+  'monitor:data': MonitorBatch;
+  /** What is new. */
+  'monitor:found': MonitorFindings;
   /** Batched: at most 30 a second. */
   'trace:lines': readonly TraceEntry[];
 }

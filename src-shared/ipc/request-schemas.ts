@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chipIds, flashModes } from '../model/chip';
+import { highlightColours, lineEndings, logLevels, parities, timestampModes } from '../model/monitor';
 import { simulatedFaults } from '../model/port';
 import { themes } from '../model/settings';
 import type { RequestName, Requests } from './contract';
@@ -62,6 +63,7 @@ const source = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(65_536) }),
 ]);
 
+const elfId = z.string().regex(/^[0-9a-f]{64}$/);
 const fileName = z.string().min(1).max(255);
 const byte = z.int().min(0).max(0xff);
 
@@ -96,6 +98,45 @@ const layoutToSave = z.strictObject({
     .max(256),
 });
 
+const lineFormat = z.strictObject({
+  dataBits: z.union([z.literal(5), z.literal(6), z.literal(7), z.literal(8)]),
+  parity: z.enum(parities),
+  stopBits: z.union([z.literal(1), z.literal(2)]),
+});
+
+/** A number that only counts up. */
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+const textQuery = z.strictObject({
+  text,
+  mode: z.enum(['text', 'regex']),
+  caseSensitive: z.boolean(),
+});
+
+const monitorFilter = z.strictObject({
+  tags: z
+    .array(z.strictObject({ tag: z.string().min(1).max(64), level: z.enum([...logLevels, 'none']) }))
+    .max(256),
+  text: textQuery.nullable(),
+  inverted: z.boolean(),
+});
+
+/** What a person types, or keeps for later. */
+const toSend = z.string().max(65_536);
+
+const monitorSettings = z.strictObject({
+  baud,
+  format: lineFormat,
+  attach: z.boolean(),
+  timestamps: z.enum(timestampModes),
+  lineEnding: z.enum(lineEndings),
+  localEcho: z.boolean(),
+  highlights: z.array(z.strictObject({ query: textQuery, colour: z.enum(highlightColours) })).max(64),
+  snippets: z.array(z.strictObject({ name: text, text: toSend, mode: z.enum(['text', 'hex']) })).max(256),
+  history: z.array(toSend).max(100),
+  keepLogs: z.boolean(),
+});
+
 const settings = z.strictObject({
   theme: z.enum(themes),
   locale: word,
@@ -111,6 +152,7 @@ const settings = z.strictObject({
   logOpen: z.boolean(),
   simulatedBoards: z.array(simulatedBoard).max(64),
   networkPorts: z.array(portId).max(64),
+  monitor: monitorSettings,
 });
 
 /** The schema of whole settings, for reading them back from disk. */
@@ -197,6 +239,68 @@ export const requestSchemas: { readonly [N in RequestName]: z.ZodType<Requests[N
   'backup:delete': z.strictObject({ backup: id }),
   'backup:import': z.strictObject({ source, chip, offset: flashOffset }),
   'trace:export': z.strictObject({ jobId: id.nullable() }),
+  'monitor:open': z.strictObject({ port: portId, baud, format: lineFormat, attach: z.boolean() }),
+  'monitor:close': z.strictObject({ monitor: id }),
+  'monitor:list': none,
+  'monitor:configure': z.strictObject({ monitor: id, baud, format: lineFormat }),
+  'monitor:set-lines': z.strictObject({
+    monitor: id,
+    dtr: z.boolean().nullable(),
+    rts: z.boolean().nullable(),
+  }),
+  'monitor:reset': z.strictObject({ monitor: id, into: z.enum(['app', 'download']) }),
+  'monitor:send': z.strictObject({
+    monitor: id,
+    what: z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('text'), text: toSend, ending: z.enum(lineEndings) }),
+      z.strictObject({ type: z.literal('hex'), hex: toSend }),
+    ]),
+    echo: z.boolean(),
+  }),
+  'monitor:send-file': z.strictObject({
+    monitor: id,
+    source,
+    chunkBytes: z.int().min(1).max(65_536),
+    pauseMs: z.int().min(0).max(60_000),
+  }),
+  'monitor:stop-sending': z.strictObject({ monitor: id }),
+  'monitor:read': z.strictObject({
+    monitor: id,
+    from: count,
+    count: z.int().min(1).max(5000),
+    direction: z.enum(['forward', 'backward']),
+    filter: monitorFilter.nullable(),
+  }),
+  'monitor:find': z.strictObject({
+    monitor: id,
+    query: textQuery,
+    from: count,
+    direction: z.enum(['forward', 'backward']),
+    filter: monitorFilter.nullable(),
+  }),
+  'monitor:bytes': z.strictObject({
+    monitor: id,
+    offset: count.nullable(),
+    sizeBytes: z.int().min(1).max(0x1_0000),
+  }),
+  'monitor:clear': z.strictObject({ monitor: id }),
+  'monitor:export': z.strictObject({
+    monitor: id,
+    to: z.enum(['text', 'csv', 'raw']),
+    timestamps: z.enum(timestampModes),
+    filter: monitorFilter.nullable(),
+  }),
+  'monitor:log': z.strictObject({ monitor: id, on: z.boolean() }),
+  'monitor:logs': none,
+  'monitor:log-export': z.strictObject({ name: fileName }),
+  'monitor:log-delete': z.strictObject({ name: fileName }),
+  'monitor:found': z.strictObject({ monitor: id }),
+  'crash:decode': z.strictObject({ monitor: id, crash: count, elf: elfId.nullable() }),
+  'core-dump:decode': z.strictObject({ monitor: id, dump: count, elf: elfId.nullable() }),
+  'core-dump:export': z.strictObject({ monitor: id, dump: count }),
+  'elf:add': z.strictObject({ source }),
+  'elf:list': none,
+  'elf:forget': z.strictObject({ elf: elfId }),
   'settings:get': none,
   'settings:set': settings.partial() as z.ZodType<Requests['settings:set']['request']>,
 };

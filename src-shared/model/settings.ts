@@ -1,4 +1,5 @@
 import type { FlashMode } from './chip';
+import { defaultMonitorSettings, type MonitorSettings } from './monitor';
 import type { PortId, SimulatedBoardSpec } from './port';
 
 export const themes = ['system', 'dark', 'light'] as const;
@@ -23,6 +24,7 @@ export interface Settings {
   readonly simulatedBoards: readonly SimulatedBoardSpec[];
   /** Addresses of boards that are reached over the network. */
   readonly networkPorts: readonly PortId[];
+  readonly monitor: MonitorSettings;
 }
 
 export const defaultSettings: Settings = {
@@ -40,4 +42,5 @@ export const defaultSettings: Settings = {
   logOpen: false,
   simulatedBoards: [{ chip: 'esp32c3', flashSize: '4MB' }],
   networkPorts: [],
+  monitor: defaultMonitorSettings,
 };
