@@ -37,7 +37,12 @@ export const areas = [
     packages: ['node:crypto', 'node:zlib'],
   },
   // DWARF: from addresses to functions and lines. Pure.
-  { name: 'debug-info', folder: 'src-main/engine/debug-info', may: ['shared', 'image:elf'], packages: [] },
+  {
+    name: 'debug-info',
+    folder: 'src-main/engine/debug-info',
+    may: ['shared', 'image:elf'],
+    packages: ['node:zlib'],
+  },
   // Work on files, none of it on boards: runs in a worker.
   {
     name: 'files',
@@ -62,7 +67,17 @@ export const areas = [
   {
     name: 'operations',
     folder: 'src-main/engine/operations',
-    may: ['shared', 'loader', 'protocol', 'transport', 'chips', 'image', 'engine'],
+    // What ROMs and bootloaders print is the same for the monitor and for the verdict on a boot.
+    may: [
+      'shared',
+      'loader',
+      'protocol',
+      'transport',
+      'chips',
+      'image',
+      'engine',
+      'board-text:boot-patterns',
+    ],
     packages: ['node:'],
   },
   // Connecting again, and what is then done differently: above the loader, beside the operations.
