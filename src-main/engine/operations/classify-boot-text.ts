@@ -1,4 +1,5 @@
 import type { BootVerdict } from '../../../src-shared/model/job';
+import { bootPatterns } from '../board-text/boot-patterns';
 
 /** One line that only comes with the verdict it stands for. */
 interface Mark {
@@ -12,20 +13,16 @@ interface Mark {
  * @source boot logs of ROMs and ESP-IDF bootloaders, ESP8266 to ESP32-P4
  */
 const troubles: readonly Mark[] = [
-  { verdict: 'brown-out', pattern: /brownout detector was triggered|\bBROWN_?OUT_?RST|RTCWDT_BROWN_OUT/i },
-  { verdict: 'invalid-header', pattern: /invalid header:/i },
-  { verdict: 'flash-read-error', pattern: /flash read err/i },
-  {
-    verdict: 'checksum-error',
-    pattern: /\bcsum err|checksum failed|image hash failed|checksum error|sha-?256 comparison failed/i,
-  },
-  {
-    verdict: 'no-bootable-app',
-    pattern:
-      /no bootable app|partition is not bootable|load partition table error|failed to verify partition table|partition \d+ invalid magic number/i,
-  },
+  { verdict: 'brown-out', pattern: bootPatterns.brownOut },
+  { verdict: 'brown-out', pattern: /\bBROWN_?OUT_?RST|RTCWDT_BROWN_OUT/i },
+  { verdict: 'invalid-header', pattern: bootPatterns.invalidHeader },
+  { verdict: 'flash-read-error', pattern: bootPatterns.flashReadError },
+  { verdict: 'checksum-error', pattern: bootPatterns.checksumError },
+  { verdict: 'checksum-error', pattern: bootPatterns.digestMismatch },
+  { verdict: 'no-bootable-app', pattern: bootPatterns.noBootableApp },
+  { verdict: 'no-bootable-app', pattern: bootPatterns.noPartitionTable },
   // What the ESP8266's ROM says last, whatever was wrong; alone: nothing in flash could be started.
-  { verdict: 'invalid-header', pattern: /\bets_main\.c/i },
+  { verdict: 'invalid-header', pattern: bootPatterns.romGaveUp },
 ];
 
 /** The ROM or the bootloader handed over, or the application speaks. */
