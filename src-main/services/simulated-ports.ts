@@ -14,20 +14,28 @@ const isMeant = ({ spec, index }: SimulatedPort, wanted: SimulatedBoardSpec): bo
   spec.fault === wanted.fault &&
   (wanted.index === undefined || wanted.index === index);
 
-/** As the simulator's URLs spell them: the parameter and its value, see simulator/parse-simulated-url.ts. */
-const faultParameters: Readonly<Record<SimulatedFault, readonly [name: 'fault' | 'secure', value: string]>> =
-  {
-    // In the middle of an application, and back soon enough to try again.
-    unplugged: ['fault', 'unplug:60000:2500'],
-    noisy: ['fault', 'noise:host:0.00001:5'],
-    // As if the wire to its RX were off.
-    deaf: ['fault', 'drop:host:*:1:1000000000'],
-    'brown-out': ['fault', 'brown-out:FLASH_DEFL_DATA:3'],
-    // A bit in the second sector of where applications usually are.
-    'worn-flash': ['fault', 'stuck-bit:0x11000:0:0'],
-    busy: ['fault', 'busy'],
-    secured: ['secure', 'boot,encryption'],
-  };
+type BoardParameter = 'fault' | 'secure' | 'program';
+
+/** As the simulator's URLs spell them: parameters and their values, see simulator/parse-simulated-url.ts. */
+const faultParameters: Readonly<Record<SimulatedFault, Readonly<Partial<Record<BoardParameter, string>>>>> = {
+  // In the middle of an application, and back soon enough to try again.
+  unplugged: { fault: 'unplug:60000:2500' },
+  noisy: { fault: 'noise:host:0.00001:5' },
+  // As if the wire to its RX were off.
+  deaf: { fault: 'drop:host:*:1:1000000000' },
+  'brown-out': { fault: 'brown-out:FLASH_DEFL_DATA:3' },
+  // A bit in the second sector of where applications usually are.
+  'worn-flash': { fault: 'stuck-bit:0x11000:0:0' },
+  busy: { fault: 'busy' },
+  secured: { secure: 'boot,encryption' },
+  crashing: { program: 'crash' },
+  'boot-loop': { fault: 'boot-loop' },
+  logging: { program: 'log' },
+  numbers: { program: 'numbers' },
+  console: { program: 'echo' },
+  // Within the first seconds of its log, and for a few.
+  'loose-cable': { program: 'log', fault: 'unplug-read:3000:3000' },
+};
 
 /** Espressif's prefix, then chip and index, so that no two simulated boards have the same address. */
 function macOf({ spec, index }: SimulatedPort): string {
@@ -37,7 +45,8 @@ function macOf({ spec, index }: SimulatedPort): string {
 
 function urlOf(port: SimulatedPort): PortId {
   const query = new URLSearchParams({ flash: port.spec.flashSize, mac: macOf(port) });
-  if (port.spec.fault !== undefined) query.set(...faultParameters[port.spec.fault]);
+  const parameters = port.spec.fault === undefined ? {} : faultParameters[port.spec.fault];
+  for (const [name, value] of Object.entries(parameters)) query.set(name, value);
   return `sim://${port.spec.chip}?${query.toString()}`;
 }
 

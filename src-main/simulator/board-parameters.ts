@@ -3,6 +3,7 @@ import type { Fault } from './faults/fault';
 import { parseFault } from './faults/parse-fault';
 import { parseFlashPins } from './flash-pins';
 import { flashMakers } from './flash/flash-ids';
+import { parseProgram } from './programs/program';
 
 /** Part of the spec by part; each reader gives null for what it cannot read. */
 const readers = {
@@ -33,10 +34,14 @@ const readers = {
   usb: (text) => wrap('usb', parseUsb(text)),
   /** With commas or plus signs: `boot`, `encryption`, `download`, `no-manual-encryption`, `no-download`. */
   secure: (text) => wrap('security', parseSecurity(text)),
+  /** Rate of what the firmware prints. */
+  console: (text) => wrap('consoleBaud', parseBaud(text)),
 } as const satisfies Readonly<Record<string, (text: string) => Partial<BoardSpec> | null>>;
 
-/** Names of the parameters, `fault` included: that one as in faults/parse-fault.ts, as often as wanted. */
-export const boardParameters: readonly string[] = [...Object.keys(readers), 'fault'];
+/** Parameters that can be given as often as wanted: as in faults/parse-fault.ts and programs/program.ts. */
+export const repeatableParameters: readonly string[] = ['fault', 'program'];
+
+export const boardParameters: readonly string[] = [...Object.keys(readers), ...repeatableParameters];
 
 export type ParsedParameters =
   | { readonly ok: true; readonly spec: Partial<BoardSpec> & { readonly faults: readonly Fault[] } }
@@ -52,9 +57,17 @@ export function parseBoardParameters(query: URLSearchParams): ParsedParameters {
     if (!part) return { ok: false, name };
     spec = { ...spec, ...part };
   }
-  const faults = query.getAll('fault').map(parseFault);
-  if (faults.some((fault) => fault === null)) return { ok: false, name: 'fault' };
-  return { ok: true, spec: { ...spec, faults: faults.filter((fault) => fault !== null) } };
+  const faults = parseAll(query.getAll('fault'), parseFault);
+  if (faults === null) return { ok: false, name: 'fault' };
+  const programs = parseAll(query.getAll('program'), parseProgram);
+  if (programs === null) return { ok: false, name: 'program' };
+  return { ok: true, spec: { ...spec, faults, ...(programs.length === 0 ? {} : { programs }) } };
+}
+
+/** Null where one of them cannot be read. */
+function parseAll<T>(texts: readonly string[], parse: (text: string) => T | null): readonly T[] | null {
+  const parsed = texts.map(parse).filter((value) => value !== null);
+  return parsed.length === texts.length ? parsed : null;
 }
 
 function wrap<K extends keyof BoardSpec>(key: K, value: BoardSpec[K] | null): Partial<BoardSpec> | null {
@@ -111,6 +124,11 @@ function parseCode(text: string): number | null {
 
 function parseJedecId(text: string): number | null {
   return /^(0x)?[0-9a-f]{6}$/i.test(text) ? parseInt(text.replace(/^0x/i, ''), 16) : null;
+}
+
+function parseBaud(text: string): number | null {
+  const baud = Number(text);
+  return /^\d{2,7}$/.test(text) && baud >= 50 && baud <= 5_000_000 ? baud : null;
 }
 
 function parseCrystal(text: string): number | null {

@@ -2,6 +2,7 @@ import type { ChipId } from '../../src-shared/model/chip';
 import { romProfiles } from './chips/rom-profile';
 import type { Fault } from './faults/fault';
 import { pinsWord, type FlashConnection } from './flash-pins';
+import type { Program } from './programs/program';
 import { flashIds, type FlashMaker } from './flash/flash-ids';
 import type { FlashStore } from './flash/flash-store';
 import { fastTime, realTime, type TimeModel } from './time-model';
@@ -71,6 +72,10 @@ export interface BoardSpec {
   readonly apiVersion?: number;
   /** `one`, as the stub 1.2.2 does it: one unacknowledged packet of READ_FLASH at a time. `asked`: as many as the host allows. */
   readonly readWindow?: 'one' | 'asked';
+  /** What the firmware does, side by side, instead of what there is in flash. Default: what there is in flash. */
+  readonly programs?: readonly Program[];
+  /** Rate of what the firmware prints. Default: 115200, or as the chip's crystal makes it. */
+  readonly consoleBaud?: number;
 }
 
 /** A spec with nothing left open. */
@@ -92,6 +97,8 @@ export interface BoardFacts {
   readonly usb: UsbKind;
   readonly apiVersion: number;
   readonly readWindow: 'one' | 'asked';
+  readonly programs: readonly Program[];
+  readonly consoleBaud: number | null;
 }
 
 export function boardFacts(spec: BoardSpec): BoardFacts {
@@ -116,6 +123,8 @@ export function boardFacts(spec: BoardSpec): BoardFacts {
     usb: spec.usb ?? { kind: 'bridge' },
     apiVersion: spec.apiVersion ?? revision % 100,
     readWindow: spec.readWindow ?? 'one',
+    programs: spec.programs ?? [],
+    consoleBaud: spec.consoleBaud ?? null,
   };
 }
 

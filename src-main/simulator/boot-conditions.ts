@@ -1,5 +1,4 @@
 import type { BoardFacts } from './board-spec';
-import type { BootTrouble } from './boot/troubled-firmware';
 import type { FaultInjector } from './faults/fault-injector';
 import type { FlashCipher } from './flash/flash-cipher';
 import { decryptedView, unreachableView, type FlashView } from './flash/flash-view';
@@ -16,11 +15,4 @@ export interface BootSurroundings {
 export function bootView({ facts, nor, faults, cipher }: BootSurroundings): FlashView {
   if (faults.has('flash-missing')) return unreachableView(nor.sizeBytes);
   return facts.security.flashEncryption ? decryptedView(nor, cipher) : nor;
-}
-
-/** What is wrong with the firmware or its supply. */
-export function troubleOf(faults: FaultInjector): BootTrouble | null {
-  if (faults.has('boot-loop')) return 'crash';
-  if (faults.has('brown-out-boot')) return 'brown-out';
-  return faults.chatterBaud === null ? null : 'chatter';
 }

@@ -2,10 +2,11 @@ import { sleep, type Clock } from '../../src-shared/time/clock';
 import { chips } from '../engine/chips/registry';
 import type { ChipSpec } from '../engine/chips/chip-spec';
 import type { BoardFacts } from './board-spec';
-import type { BootLine } from './boot/boot-script';
-import type { ResetReason } from './boot/reset-reason';
-import { bootView, troubleOf } from './boot-conditions';
+import type { BootEnd, BootLine } from './boot/boot-script';
+import { keepsStrapping, type ResetReason } from './boot/reset-reason';
+import { bootView } from './boot-conditions';
 import { startScript } from './boot/start-script';
+import { troubledFirmware } from './boot/troubled-firmware';
 import { beginRun, makeFlashPins, type ChipRun } from './chip-run';
 import { ChipSerial, type ChipOutput } from './chip-serial';
 import { romProfiles } from './chips/rom-profile';
@@ -16,6 +17,9 @@ import type { SpiFlashChip } from './flash/spi-flash-chip';
 import type { LoaderCore } from './loader/loader-core';
 import { LoaderTask, type LoaderExit } from './loader-task';
 import { opcodeOfFrame } from './protocol/command-packet';
+import type { Program } from './programs/program';
+import { ProgramRun } from './programs/program-run';
+import { runProgram } from './programs/run-program';
 import { greetingOpcode } from './protocol/opcodes';
 import { recogniseStub, type StubKind } from './stub-recognition';
 import { romBaud, textBaud } from './text-baud';
@@ -43,8 +47,6 @@ export interface StartOptions {
 
 /** What three address bytes reach. */
 const addressSpace24 = 0x100_0000;
-/** How often firmware says something that has nothing better to do. */
-const chatterMs = 100;
 
 /** The chip on a board: what it does from each reset to the next. */
 export class SimulatedChip {
@@ -64,8 +66,8 @@ export class SimulatedChip {
   #strapDownload = false;
   /** A board that starts over again and again does so only while somebody listens. */
   #startOver: ResetReason | null = null;
-  /** Firmware that talks all the time does so only while somebody listens. */
-  #talkOn: (() => void) | null = null;
+  /** Firmware that is simulated, while it runs. */
+  #program: ProgramRun | null = null;
 
   constructor(options: SimulatedChipOptions) {
     this.#options = options;
@@ -103,7 +105,7 @@ export class SimulatedChip {
     this.#run = null;
     this.#loader = null;
     this.#startOver = null;
-    this.#talkOn = null;
+    this.#program = null;
   }
 
   /** The supply was off: what the flash keeps for as long as it is on is gone. */
@@ -125,7 +127,7 @@ export class SimulatedChip {
   start(reason: ResetReason, options: StartOptions = {}): void {
     const stays = this.#forcedDownload(reason);
     this.hold();
-    if (reason !== 'software') this.#strapDownload = options.download ?? this.#options.io0Low();
+    if (!keepsStrapping(reason)) this.#strapDownload = options.download ?? this.#options.io0Low();
     const io0Low = (this.#strapDownload || stays) && !this.#options.facts.security.downloadDisabled;
     this.#silent = false;
     this.#measuringBaud = false;
@@ -138,19 +140,22 @@ export class SimulatedChip {
     this.#detach(run, this.#boot(run, reason, io0Low));
   }
 
-  /** Somebody has opened the port: a board that starts over again and again is heard from here on. */
+  /** Somebody has opened the port: firmware that talks, or starts over again and again, is heard from here on. */
   onAudience(): void {
-    this.#talkOn?.();
+    this.#program?.wake();
     if (this.#startOver) this.start(this.#startOver, { resumed: true });
   }
 
   /** Bytes at the chip's RX, sent at `baud`. */
   receive(bytes: Uint8Array, hear: (chipBaud: number) => Uint8Array, baud: number): void {
     const run = this.#run;
-    if (!run || !this.#loader || this.#silent || this.#options.faults.has('deaf')) return;
+    const { faults } = this.#options;
+    if (!run || this.#silent || faults.has('deaf')) return;
+    this.#program?.hear(faults.noise('host', hear(this.#baud)));
+    if (!this.#loader) return;
     if (this.#measuringBaud) this.#baud = baud;
     const heard = this.#measuringBaud ? bytes : hear(this.#baud);
-    for (const frame of run.slip.push(this.#options.faults.noise('host', heard))) {
+    for (const frame of run.slip.push(faults.noise('host', heard))) {
       // A frame before this one may have reset the chip.
       if (this.#run === run) this.#onFrame(frame);
     }
@@ -219,15 +224,23 @@ export class SimulatedChip {
 
   async #boot(run: ChipRun, reason: ResetReason, io0Low: boolean): Promise<void> {
     const { facts, clock, faults, hasAudience } = this.#options;
-    const trouble = troubleOf(faults);
+    const troubled = troubledFirmware(faults);
+    const programs = troubled.length > 0 ? troubled : facts.programs;
+    const firmware = troubled.length > 0 ? 'mute' : programs.length > 0 ? 'app' : 'flash';
     const nor = bootView({ facts, nor: this.#options.nor, faults, cipher: this.#cipher });
-    const { lines, end } = startScript({ chip: this.#chip, facts, nor, reason, io0Low, trouble });
+    const { lines, end } = startScript({ chip: this.#chip, facts, nor, reason, io0Low, firmware });
     for (const line of hasAudience() ? lines : []) {
       if (facts.time.bootStepMs > 0) await sleep(clock, facts.time.bootStepMs, run.abort.signal);
       this.#say([line]);
       // What was said may have led to a reset.
       run.abort.signal.throwIfAborted();
     }
+    const runs = end.type === 'running' && programs.length > 0;
+    await this.#goOn(run, runs ? await this.#runPrograms(run, programs) : end);
+  }
+
+  async #goOn(run: ChipRun, end: BootEnd): Promise<void> {
+    const { clock, faults, hasAudience } = this.#options;
     if (end.type === 'download') {
       // With a wrong crystal the rate that it would measure is out of its reach.
       this.#measuringBaud = faults.wrongCrystalMhz === null;
@@ -237,19 +250,26 @@ export class SimulatedChip {
       // Without anybody to hear it, starting over waits until somebody comes.
       if (hasAudience()) this.start(end.reason);
       else this.#startOver = end.reason;
-    } else if (faults.chatterBaud !== null) await this.#chatter(run, faults.chatterBaud);
+    }
   }
 
-  /** Text of firmware that has nothing to do with Espressif's, at its own rate. */
-  async #chatter(run: ChipRun, baud: number): Promise<void> {
-    const { clock, hasAudience } = this.#options;
-    this.#talkOn = null;
-    for (let count = 1; hasAudience(); count++) {
-      await sleep(clock, chatterMs, run.abort.signal);
-      this.#baud = baud * this.#rateFactor;
-      this.#say([{ by: 'firmware', text: `sensor ${count}: 21.5 C, 48 % rh` }], 'same rate');
-    }
-    this.#talkOn = () => this.#detach(run, this.#chatter(run, baud));
+  /** Side by side, until one of them ends. */
+  async #runPrograms(run: ChipRun, programs: readonly Program[]): Promise<BootEnd> {
+    const { facts, clock, hasAudience, output } = this.#options;
+    const setBaud = (baud: number): void => void (this.#baud = baud * this.#rateFactor);
+    setBaud(textBaud('firmware', facts));
+    const host = new ProgramRun({
+      facts,
+      clock,
+      signal: run.abort.signal,
+      hasAudience,
+      print: (text) => this.#print(text),
+      busyMs: () => output.busyMs(),
+      baud: () => this.#baud,
+      setBaud,
+    });
+    this.#program = host;
+    return Promise.race(programs.map((program) => runProgram(program, host)));
   }
 
   async #runLoader(run: ChipRun, kind: 'rom' | 'stub'): Promise<void> {
@@ -294,9 +314,13 @@ export class SimulatedChip {
   #say(lines: readonly BootLine[], rate: 'by speaker' | 'same rate' = 'by speaker'): void {
     for (const { by, text } of lines) {
       if (rate === 'by speaker') this.#baud = textBaud(by, this.#options.facts) * this.#rateFactor;
-      this.#options.onText(`${text}\r\n`);
-      this.#options.output.send(new TextEncoder().encode(`${text}\r\n`));
+      this.#print(`${text}\r\n`);
     }
+  }
+
+  #print(text: string): void {
+    this.#options.onText(text);
+    this.#options.output.send(new TextEncoder().encode(text));
   }
 
   /** A bit that outlives every reset but power-on keeps USB-OTG chips in the loader. */

@@ -1,6 +1,12 @@
 import { AppError } from '../../src-shared/errors/app-error';
 import { sleep, type Clock } from '../../src-shared/time/clock';
-import type { DeviceIdentity, LineState, Transport, TransportFeatures } from '../engine/transport/transport';
+import type {
+  DeviceIdentity,
+  LineState,
+  OpenOptions,
+  Transport,
+  TransportFeatures,
+} from '../engine/transport/transport';
 import type { BoardLink } from './line/board-link';
 import type { SimulatedBoard } from './simulated-board';
 import { usbIdsOf } from './usb-ids';
@@ -24,6 +30,7 @@ export class SimulatedTransport implements Transport {
   readonly #lostListeners = new Set<(error: AppError) => void>();
   #link: BoardLink | null = null;
   #label: string;
+  #lines: Required<LineState> = { dtr: false, rts: false };
   #features: TransportFeatures;
   /** What was opened first, and what it was called then. */
   #opened: { readonly board: SimulatedBoard; readonly name: string } | null = null;
@@ -46,16 +53,21 @@ export class SimulatedTransport implements Transport {
     return this.#opened && { serialNumber: this.#opened.board.facts.serialNumber };
   }
 
-  async open(baud: number): Promise<void> {
+  get lineState(): Required<LineState> {
+    return this.#lines;
+  }
+
+  async open(baud: number, { format }: OpenOptions = {}): Promise<void> {
     if (this.#link) throw new AppError('port-busy', { port: this.label });
     this.#checkBaud(baud);
     const board = this.#findBoard();
     if (!board) throw new AppError('port-not-found', { port: this.label });
-    const link = board.attach({ label: this.label, baud, lines: true, ownBaud: true });
+    const link = board.attach({ label: this.label, baud, lines: true, ownBaud: true, format });
     this.#opened ??= { board, name: board.name };
     this.#features = featuresOf(board);
     if (board.name !== this.#opened.name) this.#label = board.name;
     this.#link = link;
+    this.#lines = { dtr: false, rts: false };
     link.onData((bytes) => this.#dataListeners.forEach((listener) => listener(bytes)));
     link.onLost((error) => {
       if (this.#link !== link) return;
@@ -86,6 +98,7 @@ export class SimulatedTransport implements Transport {
   async setLines(lines: LineState): Promise<void> {
     const link = this.#linkOrLost();
     await this.#wait(link, 0);
+    this.#lines = { ...this.#lines, ...lines };
     link.setLines(lines);
   }
 

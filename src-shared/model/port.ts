@@ -3,7 +3,7 @@ import type { ChipId } from './chip';
 /** Stable name of a port: the path of a native one, or a `sim://`, `socket://` URL. */
 export type PortId = string;
 
-/** What a simulated board does wrong, for learning what Kiln says then: the words are in the locale files under `faults`. */
+/** What a simulated board does wrong, or what it does at all, for learning what Kiln says then: the words are in the locale files under `faults`. */
 export const simulatedFaults = [
   'unplugged',
   'noisy',
@@ -12,6 +12,12 @@ export const simulatedFaults = [
   'worn-flash',
   'busy',
   'secured',
+  'crashing',
+  'boot-loop',
+  'logging',
+  'numbers',
+  'console',
+  'loose-cable',
 ] as const;
 export type SimulatedFault = (typeof simulatedFaults)[number];
 

@@ -14,6 +14,12 @@ const outcomes: Readonly<Record<SimulatedFault, string>> = {
   'worn-flash': 'failed verify-failed',
   busy: 'failed port-busy',
   secured: 'failed security-refused',
+  crashing: 'succeeded, verified',
+  'boot-loop': 'succeeded, verified',
+  logging: 'succeeded, verified',
+  numbers: 'succeeded, verified',
+  console: 'succeeded, verified',
+  'loose-cable': 'failed port-lost',
 };
 
 function outcomeOf({ state, result, error }: JobRecord): string {

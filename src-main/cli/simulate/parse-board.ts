@@ -1,7 +1,11 @@
 import { chipIds, type ChipId } from '../../../src-shared/model/chip';
 import { parseFlashSize } from '../../../src-shared/model/flash-size';
 import { chips } from '../../engine/chips/registry';
-import { boardParameters, parseBoardParameters } from '../../simulator/board-parameters';
+import {
+  boardParameters,
+  parseBoardParameters,
+  repeatableParameters,
+} from '../../simulator/board-parameters';
 import type { BoardSpec } from '../../simulator/board-spec';
 import { en } from '../locales/en';
 import { usageError } from '../usage-error';
@@ -121,8 +125,9 @@ function readOthers(others: readonly string[]): Partial<BoardSpec> | undefined {
     const [name = '', ...value] = text.split('=');
     if (!otherFields.includes(name))
       throw usageError(words.boardField, { field: text, fields: otherFields.join(', ') });
-    if (query.has(name)) throw usageError(words.boardFieldTwice, { field: name });
-    query.set(name, value.join('='));
+    if (query.has(name) && !repeatableParameters.includes(name))
+      throw usageError(words.boardFieldTwice, { field: name });
+    query.append(name, value.join('='));
   }
   const parsed = parseBoardParameters(query);
   if (!parsed.ok)

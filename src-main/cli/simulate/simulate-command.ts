@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { fillText } from '../../../src-shared/errors/app-error';
 import { chips } from '../../engine/chips/registry';
 import { faultSyntax, parseFault } from '../../simulator/faults/parse-fault';
+import { programSyntax } from '../../simulator/programs/program';
 import { startSimulation, type Simulation } from '../../simulator/start-simulation';
 import type { CliIo } from '../cli-io';
 import { gather } from '../gather';
@@ -20,6 +21,7 @@ interface SimulateOptions {
   readonly mac?: string;
   readonly speed?: string;
   readonly fault: readonly string[];
+  readonly program: readonly string[];
   readonly board: readonly string[];
   readonly with: readonly string[];
 }
@@ -35,23 +37,35 @@ export function addSimulateCommand(program: Command, io: CliIo): void {
     .option('--mac <mac>', words.mac)
     .option('--speed <speed>', words.speed)
     .option('--fault <fault>', words.fault, gather, [])
+    .option('--program <program>', words.program, gather, [])
     .option('--with <field>', words.with, gather, [])
     .option('--board <fields>', words.board, gather, [])
     .addHelpText('after', () => longHelp())
     .action((options: SimulateOptions) => simulate(requestedBoards(options), io));
 }
 
-/** The fields of `--with`, and everything that can go wrong on request. */
+/** The fields of `--with`, what the firmware can do, and everything that can go wrong on request. */
 function longHelp(): string {
-  const widest = Math.max(...faultSyntax.map(({ form }) => form.length));
-  const faults = faultSyntax.map(({ form, meaning }) => `  ${form.padEnd(widest)}  ${meaning}`);
-  return ['', `${words.withFields} ${otherFields.join(', ')}`, '', words.faultForms, ...faults, ''].join(
-    '\n',
-  );
+  const forms = [...programSyntax, ...faultSyntax].map(({ form }) => form.length);
+  const widest = Math.max(...forms);
+  const table = (syntax: typeof faultSyntax): readonly string[] =>
+    syntax.map(({ form, meaning }) => `  ${form.padEnd(widest)}  ${meaning}`);
+  return [
+    '',
+    `${words.withFields} ${otherFields.join(', ')}`,
+    '',
+    words.programForms,
+    ...table(programSyntax),
+    '',
+    words.faultForms,
+    ...table(faultSyntax),
+    '',
+  ].join('\n');
 }
 
 function requestedBoards(options: SimulateOptions): readonly BoardRequest[] {
-  const { chip, flash, listen, flashFile, mac, speed, fault, with: others } = options;
+  const { chip, flash, listen, flashFile, mac, speed, fault, program } = options;
+  const others = [...options.with, ...program.map((text) => `program=${text}`)];
   const boards = options.board.map(parseBoardOption);
   const single = [chip, flash, listen, flashFile, mac, speed].some((value) => value !== undefined);
   if (single || fault.length + others.length > 0)

@@ -18,7 +18,10 @@ export interface BootWords {
 const esp32Reasons: BootWords['reasons'] = {
   'power-on': [0x1, 'POWERON_RESET'],
   software: [0x3, 'SW_RESET'],
+  processor: [0xc, 'SW_CPU_RESET'],
   watchdog: [0x10, 'RTCWDT_RTC_RESET'],
+  'task-watchdog': [0x7, 'TG0WDT_SYS_RESET'],
+  'interrupt-watchdog': [0x8, 'TG1WDT_SYS_RESET'],
   'brown-out': [0xf, 'RTCWDT_BROWN_OUT_RESET'],
   usb: [0x1, 'POWERON_RESET'],
 };
@@ -26,7 +29,10 @@ const esp32Reasons: BootWords['reasons'] = {
 const rtcReasons: BootWords['reasons'] = {
   'power-on': [0x1, 'POWERON'],
   software: [0x3, 'RTC_SW_SYS_RST'],
+  processor: [0xc, 'RTC_SW_CPU_RST'],
   watchdog: [0x10, 'RTCWDT_RTC_RST'],
+  'task-watchdog': [0x7, 'TG0WDT_SYS_RST'],
+  'interrupt-watchdog': [0x8, 'TG1WDT_SYS_RST'],
   'brown-out': [0xf, 'BROWNOUT_RST'],
   usb: [0x15, 'USB_UART_CHIP_RESET'],
 };
@@ -34,7 +40,10 @@ const rtcReasons: BootWords['reasons'] = {
 const lpReasons: BootWords['reasons'] = {
   'power-on': [0x1, 'POWERON'],
   software: [0x3, 'LP_SW_HPSYS'],
+  processor: [0xc, 'SW_CPU'],
   watchdog: [0x10, 'LP_WDT_SYS'],
+  'task-watchdog': [0x7, 'TG0_WDT_HPSYS'],
+  'interrupt-watchdog': [0x8, 'TG1_WDT_HPSYS'],
   'brown-out': [0xf, 'BROWN_OUT'],
   usb: [0x15, 'USB_UART_HPSYS'],
 };
@@ -139,7 +148,10 @@ export const bootWords: Readonly<Record<Exclude<ChipId, 'esp8266'>, BootWords>> 
 export const esp8266Causes: Readonly<Record<ResetReason, number>> = {
   'power-on': 2,
   software: 2,
+  processor: 2,
   watchdog: 4,
+  'task-watchdog': 4,
+  'interrupt-watchdog': 4,
   'brown-out': 1,
   usb: 2,
 };

@@ -1,9 +1,10 @@
 import { AppError } from '../../../src-shared/errors/app-error';
+import { format8N1, formatName, type LineFormat } from '../../../src-shared/model/monitor';
 import type { Clock } from '../../../src-shared/time/clock';
 import type { BoardFacts } from '../board-spec';
 import type { SimulatedChip } from '../simulated-chip';
 import { ResetCircuit, type Lines } from './reset-circuit';
-import { ratesAgree, resampleUart } from './resample-uart';
+import { ratesAgree, resampleUart, type UartSettings } from './resample-uart';
 import { UsbJtagReset } from './usb-jtag-reset';
 import { UsbOtgReset } from './usb-otg-reset';
 import { cutFrames, cutRuns, Wire } from './wire';
@@ -16,6 +17,8 @@ export interface LinkOptions {
   readonly lines: boolean | 'apart';
   /** The host's rate counts. Otherwise the line always runs at the chip's. */
   readonly ownBaud: boolean;
+  /** The host's; the chip always speaks 8N1. Default: 8N1. */
+  readonly format?: LineFormat | undefined;
 }
 
 interface BoardLinkOptions extends LinkOptions {
@@ -38,6 +41,7 @@ export class BoardLink {
   readonly #toHost: Wire;
   readonly #reset: ResetCircuit | UsbJtagReset | UsbOtgReset;
   readonly #isUsb: boolean;
+  readonly #format: LineFormat;
   readonly #dataListeners = new Set<(bytes: Uint8Array) => void>();
   readonly #lostListeners = new Set<(error: AppError) => void>();
   #hostBaud: number;
@@ -51,6 +55,7 @@ export class BoardLink {
     this.#options = options;
     this.#hostBaud = baud;
     this.#isUsb = facts.usb.kind !== 'bridge';
+    this.#format = options.format ?? format8N1;
     this.#toChip = new Wire({
       clock,
       paced,
@@ -151,19 +156,22 @@ export class BoardLink {
   #toChipRx(bytes: Uint8Array, baud: number): void {
     this.#options.chip.receive(
       bytes,
-      (chipBaud) => this.#heard(bytes, baud, chipBaud),
+      (chipBaud) => this.#heard(bytes, { baud, format: this.#format }, { baud: chipBaud, format: format8N1 }),
       this.#isUsb ? 115_200 : baud,
     );
   }
 
   #toHostRx(bytes: Uint8Array, baud: number): void {
-    const heard = this.#heard(bytes, baud, this.#hostBaud);
+    const host = { baud: this.#hostBaud, format: this.#format };
+    const heard = this.#heard(bytes, { baud, format: format8N1 }, host);
     if (heard.length > 0) for (const listener of this.#dataListeners) listener(heard);
   }
 
-  #heard(bytes: Uint8Array, txBaud: number, rxBaud: number): Uint8Array {
-    const isSame = this.#isUsb || !this.#options.ownBaud || ratesAgree(txBaud, rxBaud);
-    return isSame ? bytes : resampleUart(bytes, txBaud, rxBaud);
+  #heard(bytes: Uint8Array, sender: UartSettings, receiver: UartSettings): Uint8Array {
+    if (this.#isUsb) return bytes;
+    const sameRate = !this.#options.ownBaud || ratesAgree(sender.baud, receiver.baud);
+    if (sameRate && formatName(sender.format) === formatName(receiver.format)) return bytes;
+    return resampleUart(bytes, sameRate ? { ...sender, baud: receiver.baud } : sender, receiver);
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { format8N1 } from '../../../src-shared/model/monitor';
 import { resampleUart } from '../../../src-main/simulator/line/resample-uart';
 import { bootPins } from '../../../src-main/simulator/line/reset-circuit';
 import { sleep } from '../../../src-shared/time/clock';
@@ -151,6 +152,33 @@ describe('a UART', () => {
   it('hears more bytes than were sent when it listens faster, fewer when slower', () => {
     expect(resampleUart(bytes, 74_880, 230_400).length).toBeGreaterThan(bytes.length);
     expect(resampleUart(bytes, 230_400, 74_880).length).toBeLessThan(bytes.length);
+  });
+
+  it.each([
+    ['7E1', { dataBits: 7, parity: 'even', stopBits: 1 }, 0x7f],
+    ['7N1', { dataBits: 7, parity: 'none', stopBits: 1 }, 0x7f],
+    ['5O2', { dataBits: 5, parity: 'odd', stopBits: 2 }, 0x1f],
+  ] as const)('that is set to %s loses the upper bits of 8N1', (_name, format, mask) => {
+    const heard = resampleUart(bytes, { baud: 115_200, format: format8N1 }, { baud: 115_200, format });
+    expect(heard[0]).toBe((bytes[0] ?? 0) & mask);
+    if (mask === 0x7f) expect(hex(heard)).toBe(hex(bytes));
+    else expect(hex(heard)).not.toBe(hex(bytes));
+  });
+
+  it('takes the parity of 7E1 for the eighth bit of 8N1', () => {
+    const format = { dataBits: 7, parity: 'even', stopBits: 1 } as const;
+    const heard = resampleUart(
+      Uint8Array.of(0x41, 0x43),
+      { baud: 115_200, format },
+      { baud: 115_200, format: format8N1 },
+    );
+    // 0x41 has two ones, 0x43 three.
+    expect([...heard]).toEqual([0x41, 0xc3]);
+  });
+
+  it('is the same to both ends with the same format', () => {
+    const settings = { baud: 9_600, format: { dataBits: 7, parity: 'odd', stopBits: 2 } } as const;
+    expect(hex(resampleUart(bytes, settings, settings))).toBe(hex(bytes));
   });
 
   it('makes garbage of the boot text of an ESP8266 at 115200 and text of it at 74880', async () => {

@@ -92,7 +92,7 @@ describe('a board whose', () => {
   it('firmware crashes starts again and again', async () => {
     const text = await heard(troubled('boot-loop'), 115_200, 'firmware');
     expect(text.split('Guru Meditation Error').length).toBeGreaterThan(3);
-    expect(text).toContain('rst:0x3 (RTC_SW_SYS_RST)');
+    expect(text).toContain('rst:0xc (RTC_SW_CPU_RST)');
   });
 
   it('supply gives way when it starts says so, and can be flashed', async () => {

@@ -1,0 +1,91 @@
+// Made by test/fixtures/crash/make-crash-fixture.mjs from the ELF files beside it; do not edit by hand.
+
+/** What the crashes of simulated RISC-V chips print: a load from address 0 within functions that call each other. */
+export const riscvCrash = {
+  elfSha256: 'c2dcc195f21fd11bde70236f5c0b40db2fa11e81d8c810abc477291610cfabdc',
+  registers: {
+    MEPC: 0x4200002a,
+    RA: 0x4200005a,
+    SP: 0x3fc8f700,
+    GP: 0x3fc8b000,
+    TP: 0x3fc8f750,
+    T0: 0,
+    T1: 0,
+    T2: 0,
+    'S0/FP': 0,
+    S1: 0,
+    A0: 0,
+    A1: 0,
+    A2: 0,
+    A3: 0,
+    A4: 0,
+    A5: 0,
+    A6: 0,
+    A7: 0,
+    S2: 0xa,
+    S3: 0,
+    S4: 0,
+    S5: 0,
+    S6: 0,
+    S7: 0,
+    S8: 0,
+    S9: 0,
+    S10: 0,
+    S11: 0,
+    T3: 0,
+    T4: 0,
+    T5: 0,
+    T6: 0,
+    MSTATUS: 0x1881,
+    MTVEC: 0x40380001,
+    MCAUSE: 5,
+    MTVAL: 0,
+  } as Readonly<Record<string, number>>,
+  stack: {
+    address: 0x3fc8f700,
+    hex:
+      '0a000000140000000a0000001400000000000000000000000000000088000042' +
+      '0000000000000000000000009e00004200000000000000000000000000000000',
+  },
+  /** Innermost first; one is inlined into the second and not named. */
+  functions: ['read_sensor', 'measure', 'app_main', 'main_task'] as readonly string[],
+};
+
+/** The same of chips with a Xtensa processor. Code addresses as a backtrace has them: three bytes before where the processor goes on. */
+export const xtensaCrash = {
+  elfSha256: '72a7d6ce54a38a9711a5b205731de8d257f0a9d44af4b50d8c800bce8c144ce6',
+  backtrace: [
+    [0x400d0036, 0x3ffb5f50],
+    [0x400d0072, 0x3ffb5f70],
+    [0x400d00a7, 0x3ffb5f90],
+    [0x400d00c1, 0x3ffb5fb0],
+  ] as readonly (readonly [pc: number, sp: number])[],
+  registers: {
+    PC: 0x400d0039,
+    PS: 0x60030,
+    A0: 0x800d0075,
+    A1: 0x3ffb5f50,
+    A2: 0,
+    A3: 0xa,
+    A4: 0,
+    A5: 0,
+    A6: 0,
+    A7: 0,
+    A8: 0,
+    A9: 0,
+    A10: 0,
+    A11: 0,
+    A12: 0,
+    A13: 0,
+    A14: 0,
+    A15: 0,
+    SAR: 4,
+    EXCCAUSE: 0x1c,
+    EXCVADDR: 0,
+    LBEG: 0x400014fd,
+    LEND: 0x4000150d,
+    LCOUNT: 0xfffffffc,
+  } as Readonly<Record<string, number>>,
+  /** Innermost first; one is inlined into the second and not named. */
+  functions: ['read_sensor', 'measure', 'app_main', 'main_task'] as readonly string[],
+};
