@@ -1,30 +1,15 @@
 import { AppError } from '../src-shared/errors/app-error';
-import type {
-  FirmwareImportRequest,
-  FirmwareSource,
-  RequestName,
-  Requests,
-} from '../src-shared/ipc/contract';
+import type { FirmwareImportRequest, RequestName, Requests } from '../src-shared/ipc/contract';
 import type { BackupInfo, OfferedFile } from '../src-shared/model/backup';
 import type { ImportOutcome } from '../src-shared/model/firmware';
-import type { BackupStore } from './services/backups/backup-store';
+import { offerMade, refuseForbidden, type HandlerServices } from './handler-services';
 import { chipSummaries } from './services/chip-summaries';
-import type { SystemProbe } from './services/doctor/system-probe';
 import { diagnoseAdapters } from './services/doctor/diagnose-adapters';
-import type { ExportsFolder } from './services/exports-folder';
-import type { FirmwareImport } from './services/firmware-import';
-import type { History } from './services/history';
-import type { ImageFiles } from './services/image-files';
-import type { JobRunner } from './services/job-runner';
 import { chosenPort } from './services/last-port';
-import type { OfferableCopy } from './services/offerable-file';
-import type { PortRegistry } from './services/port-registry';
 import { saveLayout } from './services/save-layout';
-import type { SettingsStore } from './services/settings';
-import type { StoppableFiles } from './services/stoppable-files';
 import { exportTrace } from './services/trace-export';
-import type { TraceHub } from './services/trace-hub';
-import type { StationOptions } from './station';
+import { crashHandlers } from './station-crash-handlers';
+import { monitorHandlers } from './station-monitor-handlers';
 
 /** One for each request of the contract: a name left out does not compile. */
 export type RequestHandlers = {
@@ -32,21 +17,6 @@ export type RequestHandlers = {
     request: Requests[N]['request'],
   ) => Requests[N]['result'] | Promise<Requests[N]['result']>;
 };
-
-export interface HandlerServices {
-  readonly options: Pick<StationOptions, 'host' | 'version' | 'platform' | 'wallClock'>;
-  readonly settings: SettingsStore;
-  readonly ports: PortRegistry;
-  readonly firmware: FirmwareImport;
-  readonly files: StoppableFiles;
-  readonly images: ImageFiles;
-  readonly history: History;
-  readonly jobs: JobRunner;
-  readonly trace: TraceHub;
-  readonly backups: BackupStore;
-  readonly exports: ExportsFolder;
-  readonly system: SystemProbe;
-}
 
 /** The contract, answered by the services. */
 export function createHandlers(services: HandlerServices): RequestHandlers {
@@ -110,29 +80,15 @@ export function createHandlers(services: HandlerServices): RequestHandlers {
     },
     'backup:import': (request) => importBackup(services, request),
     'trace:export': async ({ jobId }) => offerTrace(services, jobId),
+    ...monitorHandlers(services),
+    ...crashHandlers({
+      ...services,
+      refuseForbidden: (sources) => refuseForbidden(services, sources),
+      offerMade: (made) => offerMade(services, made),
+    }),
     'settings:get': () => settings.current,
     'settings:set': (changes) => changeSettings(services, changes),
   };
-}
-
-/** What names nothing on this computer that the page did not get from the station. */
-const harmlessSources: readonly FirmwareSource['type'][] = ['file', 'text'];
-
-/** A page in a browser may name what it has uploaded, but no path on this computer. */
-function refuseForbidden({ options }: HandlerServices, sources: readonly FirmwareSource[]): void {
-  const allowed = [...options.host.firmwareSources, ...harmlessSources];
-  if (sources.some(({ type }) => !allowed.includes(type))) throw new AppError('request-forbidden');
-}
-
-/** Gives what was made to the user. Kept only for a browser, which fetches it later. */
-async function offerMade(
-  { options, exports }: HandlerServices,
-  made: Promise<OfferableCopy>,
-): Promise<OfferedFile | null> {
-  const file = await made;
-  const offered = await options.host.offerFile(file);
-  if (offered?.type !== 'download') await exports.remove(file.path);
-  return offered;
 }
 
 function importFirmware(services: HandlerServices, request: FirmwareImportRequest): Promise<ImportOutcome> {

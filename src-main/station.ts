@@ -8,6 +8,7 @@ import type { Compute } from './engine/engine-context';
 import type { FileTasks } from './files/file-tasks';
 import { TransportRegistry } from './engine/transport/open-transport';
 import { BackupStore } from './services/backups/backup-store';
+import { openCrashServices } from './services/crash/crash-services';
 import { ExportsFolder } from './services/exports-folder';
 import { FirmwareImport } from './services/firmware-import';
 import { History } from './services/history';
@@ -20,6 +21,8 @@ import { jobExecutor } from './services/jobs/execute-job';
 import { followLastPort } from './services/last-port';
 import { LinkMemory } from './services/link-memory';
 import { createNativePortLister } from './services/list-native-ports';
+import { MonitorLogs } from './services/monitor/monitor-logs';
+import { MonitorService } from './services/monitor/monitor-service';
 import type { ListNativePorts } from './services/native-ports';
 import { NetworkPorts } from './services/network-ports';
 import type { OfferableFile } from './services/offerable-file';
@@ -55,6 +58,10 @@ export interface StationOptions {
   readonly wallClock: () => number;
   readonly compute: Compute;
   readonly files: FileTasks;
+  /** For what reads the whole text of a monitor. Apart from `files`: a search must not wait for an import. */
+  readonly scans: FileTasks;
+  /** For explaining crashes: keeps what it has read of an ELF file from one time to the next. */
+  readonly decoding: FileTasks;
   readonly host: HostAdapter;
   readonly version: string;
   readonly platform: string;
@@ -96,11 +103,19 @@ export async function createStation(options: StationOptions): Promise<Station> {
     },
   });
   const files = new StoppableFiles(options.files);
+  const importsFolder = path.join(userDataFolder, 'imports');
+  const crashes = await openCrashServices({
+    elfsFolder: path.join(userDataFolder, 'elfs'),
+    importsFolder,
+    tasks: options.decoding,
+    wallClock,
+  });
   const firmware = new FirmwareImport({
     compute,
     files,
     demoFolder: path.join(resourcesFolder, 'demo', 'esp32c3'),
-    importsFolder: path.join(userDataFolder, 'imports'),
+    importsFolder,
+    onImported: (seen) => crashes.learning.imported(seen),
   });
   // Of a run that died.
   await firmware.clear();
@@ -118,15 +133,32 @@ export async function createStation(options: StationOptions): Promise<Station> {
       return port === null ? id : portAdapter(port);
     },
   });
-  const access = { transports: createTransports(clock, simulated), clock, compute, links };
+  const logsFolder = path.join(userDataFolder, 'logs');
+  const monitors = new MonitorService({
+    transports: createTransports(clock, simulated),
+    clock,
+    wallClock,
+    folder: path.join(userDataFolder, 'monitors'),
+    logsFolder,
+    scans: options.scans,
+    exports,
+    findPort: (id) => ports.find(id),
+    keepLogs: () => settings.current.monitor.keepLogs,
+  });
+  // Of a run that died.
+  await monitors.clear();
+  const access = { transports: monitors.jobTransports, clock, compute, links };
   const system = options.system ?? nativeProbe(options.platform, () => usbPairsOf(ports));
   const execute = jobExecutor({ access, firmware, backups, system });
-  const jobs = new JobRunner({ execute, history, trace, clock, wallClock });
+  const jobs = new JobRunner({ execute, history, trace, clock, wallClock, lending: monitors });
 
   const subscribe: { readonly [N in EventName]: (listener: (event: Events[N]) => void) => () => void } = {
     'backups:changed': (listener) => backups.onChanged(listener),
     'ports:changed': (listener) => ports.onChanged(listener),
     'job:event': (listener) => jobs.onEvent(listener),
+    'monitor:changed': (listener) => monitors.onChanged(listener),
+    'monitor:data': (listener) => monitors.onData(listener),
+    'monitor:found': (listener) => monitors.onFound(listener),
     'trace:lines': (listener) => trace.onLines(listener),
   };
   return {
@@ -136,13 +168,21 @@ export async function createStation(options: StationOptions): Promise<Station> {
       ports,
       firmware,
       files,
-      images: new ImageFiles({ firmware, files, exports }),
+      images: new ImageFiles({
+        firmware,
+        files,
+        exports,
+        onElf: (file) => crashes.learning.inspected(file),
+      }),
       history,
       jobs,
       trace,
       backups,
       exports,
       system,
+      monitors,
+      monitorLogs: new MonitorLogs(logsFolder),
+      crashes,
     }),
     registerUpload: (id, folder) => firmware.registerUpload(id, folder),
     get activeJobCount() {
@@ -150,10 +190,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
     },
     on: (name, listener) => subscribe[name](listener),
     async close() {
-      await jobs.cancelAll();
+      // No monitor opens its port again once its job has been stopped.
+      await Promise.all([jobs.cancelAll(), monitors.closeAll()]);
       ports.close();
       trace.close();
-      await backups.close();
+      await Promise.all([backups.close(), crashes.close()]);
       await Promise.all([
         settings.flush(),
         history.flush(),

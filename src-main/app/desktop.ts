@@ -26,6 +26,8 @@ export class Desktop {
   readonly #stateFile = path.join(app.getPath('userData'), 'window.json');
   readonly #compute: WorkerCompute;
   readonly #files: WorkerFiles;
+  readonly #scans: WorkerFiles;
+  readonly #decoding: WorkerFiles;
   readonly #guard = new QuitGuard({
     isBusy: () => this.#station !== null && this.#station.activeJobCount > 0,
     confirm: () => confirmQuit(this.#front(), this.#words),
@@ -41,7 +43,11 @@ export class Desktop {
     this.#folders = folders;
     this.#words = words;
     this.#compute = new WorkerCompute(pathToFileURL(folders.workerFile));
-    this.#files = new WorkerFiles(pathToFileURL(folders.fileWorkerFile));
+    // A worker starts with its first task.
+    const fileWorkerFile = pathToFileURL(folders.fileWorkerFile);
+    this.#files = new WorkerFiles(fileWorkerFile);
+    this.#scans = new WorkerFiles(fileWorkerFile);
+    this.#decoding = new WorkerFiles(fileWorkerFile);
   }
 
   async open(): Promise<Station> {
@@ -52,6 +58,8 @@ export class Desktop {
       wallClock: Date.now,
       compute: this.#compute,
       files: this.#files,
+      scans: this.#scans,
+      decoding: this.#decoding,
       version: app.getVersion(),
       platform: process.platform,
       host: {
@@ -112,6 +120,7 @@ export class Desktop {
     const window = this.#front();
     if (window !== null) await saveWindowState(this.#stateFile, windowStateOf(window));
     await this.#station?.close();
-    await Promise.all([this.#compute.close(), this.#files.close()]);
+    const workers = [this.#compute, this.#files, this.#scans, this.#decoding];
+    await Promise.all(workers.map((worker) => worker.close()));
   }
 }

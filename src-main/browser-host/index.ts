@@ -18,7 +18,11 @@ const resources = path.resolve(dist, '..', 'resources');
 async function main(): Promise<void> {
   const { port, userData } = parseBrowserHostArguments(process.argv.slice(2));
   const compute = new WorkerCompute(new URL('../worker/compute-worker.js', import.meta.url));
-  const files = new WorkerFiles(new URL('../file-worker/file-worker.js', import.meta.url));
+  // A worker starts with its first task.
+  const fileWorkerFile = new URL('../file-worker/file-worker.js', import.meta.url);
+  const files = new WorkerFiles(fileWorkerFile);
+  const scans = new WorkerFiles(fileWorkerFile);
+  const decoding = new WorkerFiles(fileWorkerFile);
   const downloads = new DownloadStore();
   const station = await createStation({
     userDataFolder: userData ?? userDataFolder(process.env, process.platform, os.homedir()),
@@ -27,6 +31,8 @@ async function main(): Promise<void> {
     wallClock: Date.now,
     compute,
     files,
+    scans,
+    decoding,
     version,
     platform: process.platform,
     host: {
@@ -48,7 +54,7 @@ async function main(): Promise<void> {
   const stop = async (): Promise<void> => {
     await host.close();
     await station.close();
-    await Promise.all([compute.close(), files.close()]);
+    await Promise.all([compute, files, scans, decoding].map((worker) => worker.close()));
     process.exit(0);
   };
   process.once('SIGINT', () => void stop());

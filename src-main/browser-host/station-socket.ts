@@ -4,7 +4,7 @@ import { feedEvents } from '../ipc/event-feed';
 import type { ServeRequest } from '../ipc/serve-requests';
 import type { Station } from '../station';
 
-/** A page that does not keep up loses log lines and byte counts, never a job's states. */
+/** A page that does not keep up loses lines and byte counts, never a job's states. */
 const maxBacklogBytes = 8 * 1024 * 1024;
 
 interface SocketRequest {
@@ -32,11 +32,12 @@ export function serveSocket(socket: WebSocket, station: Station, serve: ServeReq
   const send = (message: object): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   };
-  const endFeed = feedEvents(station, clock, (name, payload) => {
-    const expendable = name === 'trace:lines' || ('type' in payload && payload.type === 'progress');
-    if (expendable && socket.bufferedAmount > maxBacklogBytes) return;
-    send({ event: name, payload });
-  });
+  const endFeed = feedEvents(
+    station,
+    clock,
+    (name, payload) => send({ event: name, payload }),
+    () => socket.bufferedAmount > maxBacklogBytes,
+  );
   socket.on('close', endFeed);
   // `ws` closes the socket itself after an error; without a listener the error would end the process.
   socket.on('error', () => undefined);

@@ -1,11 +1,13 @@
+import type { CrashTaskMap } from './crash/crash-tasks';
 import type { ImageTaskMap } from './images/image-tasks';
 import type { ImportResult, ImportTask } from './import/import-task';
+import type { MonitorTaskMap } from './monitor/monitor-tasks';
 
 /**
  * Work on files that may be large: what is asked and what comes back, all of it plain data that crosses to a worker. Each task
  * has its function in `run-file-task.ts`.
  */
-export interface FileTaskMap extends ImageTaskMap {
+export interface FileTaskMap extends ImageTaskMap, MonitorTaskMap, CrashTaskMap {
   import: { request: ImportTask; result: ImportResult };
 }
 

@@ -1,6 +1,8 @@
+import { crashTasks } from './crash/crash-tasks';
 import type { FileRunOptions, FileTaskMap, FileTaskName } from './file-tasks';
 import { imageTasks } from './images/image-tasks';
 import { importFirmware } from './import/import-firmware';
+import { monitorTasks } from './monitor/monitor-tasks';
 
 type FileTaskFunctions = {
   readonly [N in FileTaskName]: (
@@ -13,6 +15,8 @@ type FileTaskFunctions = {
 const functions: FileTaskFunctions = {
   import: importFirmware,
   ...imageTasks,
+  ...crashTasks(),
+  ...monitorTasks,
 };
 
 /** Does the work here and now. Rejects with an AppError, or with the signal's reason. */

@@ -1,12 +1,15 @@
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
 import { AppError } from '../../src-shared/errors/app-error';
-import { eventChannel, requestChannel } from '../../src-shared/ipc/channels';
+import { eventChannel, requestChannel, takenChannel } from '../../src-shared/ipc/channels';
 import type { Result } from '../../src-shared/ipc/contract';
 import { requestNames } from '../../src-shared/ipc/names';
 import type { Clock } from '../../src-shared/time/clock';
 import type { Station } from '../station';
 import { feedEvents } from './event-feed';
 import { serveRequests } from './serve-requests';
+
+/** A page that has so many batches of lines still to take gets no more for the time being: two seconds of them. */
+const maxUntaken = 60;
 
 export interface ElectronIpcOptions {
   readonly station: Station;
@@ -36,8 +39,25 @@ export function serveElectronRequests(options: ElectronIpcOptions): void {
 
 /** Sends the station's events to a window for as long as it lives. */
 export function sendElectronEvents(window: BrowserWindow, station: Station, clock: Clock): void {
-  const end = feedEvents(station, clock, (name, payload) => {
-    if (!window.isDestroyed()) window.webContents.send(eventChannel(name), payload);
+  const { webContents } = window;
+  let untaken = 0;
+  // Only this window's own page can say so; another window's says it of itself.
+  webContents.ipc.on(takenChannel, () => {
+    untaken = Math.max(0, untaken - 1);
   });
+  // What was sent to a page that is gone is never taken.
+  webContents.on('did-finish-load', () => {
+    untaken = 0;
+  });
+  const end = feedEvents(
+    station,
+    clock,
+    (name, payload) => {
+      if (window.isDestroyed()) return;
+      if (name === 'monitor:data') untaken += 1;
+      webContents.send(eventChannel(name), payload);
+    },
+    () => untaken > maxUntaken,
+  );
   window.once('closed', end);
 }

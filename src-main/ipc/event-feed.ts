@@ -76,17 +76,75 @@ function segmentOf({ progress }: ProgressJobEvent): string {
   return progress.type === 'bytes' ? `${progress.stage} ${progress.segment ?? ''}` : progress.type;
 }
 
-/** Sends the station's events to one renderer, throttled. Returns what ends it. */
-export function feedEvents(station: Pick<Station, 'on'>, clock: Clock, send: SendEvent): () => void {
-  const throttle = new ProgressThrottle(clock, (event) => send('job:event', event));
+/** How soon a renderer that was behind is looked at again. */
+const catchUpMs = 250;
+
+/** Whole lists of which only the newest counts: one that finds its renderer behind waits, and the next takes its place. */
+class NewestMonitors {
+  readonly #clock: Clock;
+  readonly #send: (monitors: Events['monitor:changed']) => void;
+  readonly #isBehind: () => boolean;
+  #held: Events['monitor:changed'] | null = null;
+  #cancel: (() => void) | null = null;
+
+  constructor(clock: Clock, send: (monitors: Events['monitor:changed']) => void, isBehind: () => boolean) {
+    this.#clock = clock;
+    this.#send = send;
+    this.#isBehind = isBehind;
+  }
+
+  pass(monitors: Events['monitor:changed']): void {
+    if (this.#isBehind()) {
+      this.#held = monitors;
+      this.#cancel ??= this.#clock.schedule(catchUpMs, () => this.#lookAgain());
+      return;
+    }
+    this.#held = null;
+    this.#send(monitors);
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#held = null;
+  }
+
+  #lookAgain(): void {
+    this.#cancel = null;
+    if (this.#held !== null) this.pass(this.#held);
+  }
+}
+
+/**
+ * Sends the station's events to one renderer, throttled. Returns what ends it. While the renderer is behind, it is sent neither
+ * lines nor byte counts: what it has missed of a monitor it can read, and the monitor's line numbers tell it that there is something.
+ */
+export function feedEvents(
+  station: Pick<Station, 'on'>,
+  clock: Clock,
+  send: SendEvent,
+  isBehind: () => boolean = () => false,
+): () => void {
+  const throttle = new ProgressThrottle(clock, (event) => {
+    if (event.type !== 'progress' || !isBehind()) send('job:event', event);
+  });
+  const monitors = new NewestMonitors(clock, (list) => send('monitor:changed', list), isBehind);
   const ends = [
     station.on('backups:changed', (backups) => send('backups:changed', backups)),
     station.on('ports:changed', (ports) => send('ports:changed', ports)),
     station.on('job:event', (event) => throttle.pass(event)),
-    station.on('trace:lines', (lines) => send('trace:lines', lines)),
+    station.on('monitor:changed', (list) => monitors.pass(list)),
+    station.on('monitor:data', (batch) => {
+      if (!isBehind()) send('monitor:data', batch);
+    }),
+    station.on('monitor:found', (found) => send('monitor:found', found)),
+    station.on('trace:lines', (lines) => {
+      if (!isBehind()) send('trace:lines', lines);
+    }),
   ];
   return () => {
     throttle.close();
+    monitors.close();
     for (const end of ends) end();
   };
 }

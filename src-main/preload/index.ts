@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import type { PreloadBridge, Result } from '../../src-shared/ipc/contract';
-import { eventChannel, requestChannel } from '../../src-shared/ipc/channels';
+import { eventChannel, requestChannel, takenChannel } from '../../src-shared/ipc/channels';
 
 /*
  * Runs sandboxed, beside the page and out of its reach. What crosses is data and the names of the contract; the channels
@@ -19,5 +19,8 @@ const bridge: PreloadBridge = {
   },
   pathForFile: (file) => (file instanceof File ? webUtils.getPathForFile(file) : ''),
 };
+
+// Once for each batch, whoever listens to it or not.
+ipcRenderer.on(eventChannel('monitor:data'), () => ipcRenderer.send(takenChannel));
 
 contextBridge.exposeInMainWorld('kiln', bridge);

@@ -14,7 +14,7 @@ import type { LinkMemory } from './link-memory';
 const connectAttempts = 3;
 
 export interface BoardAccess {
-  readonly transports: TransportRegistry;
+  readonly transports: Pick<TransportRegistry, 'open'>;
   readonly clock: Clock;
   readonly compute: Compute;
   /** What worked with each adapter. */

@@ -7,7 +7,7 @@ import type { FileToken, ImportOutcome } from '../../src-shared/model/firmware';
 import type { Compute } from '../engine/engine-context';
 import type { FirmwareInspection } from '../engine/image/inspect-firmware';
 import type { FileRunOptions, FileTasks } from '../files/file-tasks';
-import type { ImportSource, KnownFile } from '../files/import/import-task';
+import type { ImportResult, ImportSource, KnownFile } from '../files/import/import-task';
 import { largestArchiveBytes, readBounded } from '../files/read-bounded';
 import { locateFile } from './firmware-import/locate-file';
 import { readFirmwareFile, type FirmwareFile } from './firmware-import/read-firmware-file';
@@ -19,6 +19,13 @@ export interface FirmwareImportOptions {
   readonly demoFolder: string;
   /** Of the station's own: what was taken out of archives and images lies here for as long as it runs. */
   readonly importsFolder: string;
+  /** Told of each import that worked, before whoever asked for it. */
+  readonly onImported?: (seen: ImportSeen) => void;
+}
+
+/** An import, and what it was made of. */
+export interface ImportSeen extends ImportResult {
+  readonly sources: readonly ImportSource[];
 }
 
 /** Takes in what was dropped on the station: has it read and laid out by a worker, keeps the paths behind tokens. */
@@ -27,6 +34,7 @@ export class FirmwareImport {
   readonly #tasks: FileTasks;
   readonly #demoFolder: string;
   readonly #importsFolder: string;
+  readonly #onImported: (seen: ImportSeen) => void;
   readonly #files = new Map<FileToken, KnownFile>();
   readonly #uploads = new Map<string, string>();
 
@@ -35,6 +43,7 @@ export class FirmwareImport {
     this.#tasks = options.files;
     this.#demoFolder = options.demoFolder;
     this.#importsFolder = options.importsFolder;
+    this.#onImported = options.onImported ?? (() => undefined);
   }
 
   /** Makes a folder that a host has filled known as `{ type: 'upload', upload: id }`. Returns what takes it back. */
@@ -52,7 +61,7 @@ export class FirmwareImport {
    */
   async import(request: FirmwareImportRequest, options: FileRunOptions = {}): Promise<ImportOutcome> {
     const { chip, merged, answers } = request;
-    const sources = request.sources.map((source) => this.#resolve(source));
+    const sources = request.sources.map((source) => this.resolve(source));
     const importsFolder = this.#importsFolder;
     const { outcome, files } = await this.#tasks.run(
       'import',
@@ -60,6 +69,7 @@ export class FirmwareImport {
       options,
     );
     for (const { token, ...known } of files) this.#files.set(token, known);
+    this.#onImported({ sources, outcome, files });
     return outcome;
   }
 
@@ -99,17 +109,8 @@ export class FirmwareImport {
     return Buffer.from(await this.#compute.sha256(bytes)).toString('hex');
   }
 
-  /** The one file that is named. Throws `file-not-found`, and `folder-without-firmware` for what is not one file. */
-  locateFile(source: FirmwareSource): Promise<string> {
-    return locateFile(this.#resolve(source));
-  }
-
-  /** Takes away what was written for imports. What cannot be removed now goes the next time. */
-  async clear(): Promise<void> {
-    await rm(this.#importsFolder, { recursive: true, force: true }).catch(() => undefined);
-  }
-
-  #resolve(source: FirmwareSource): ImportSource {
+  /** What a source means to those who open it. Throws `file-not-found` for what nobody gave. */
+  resolve(source: FirmwareSource): ImportSource {
     switch (source.type) {
       case 'path':
       case 'text':
@@ -124,5 +125,15 @@ export class FirmwareImport {
         return { type: 'upload', folder };
       }
     }
+  }
+
+  /** The one file that is named. Throws `file-not-found`, and `folder-without-firmware` for what is not one file. */
+  locateFile(source: FirmwareSource): Promise<string> {
+    return locateFile(this.resolve(source));
+  }
+
+  /** Takes away what was written for imports. What cannot be removed now goes the next time. */
+  async clear(): Promise<void> {
+    await rm(this.#importsFolder, { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -14,6 +14,8 @@ export interface ImageFilesOptions {
   readonly firmware: Pick<FirmwareImport, 'know' | 'known' | 'locateFile'>;
   readonly files: FileTasks;
   readonly exports: ExportsFolder;
+  /** Told of each ELF file that was looked into. */
+  readonly onElf?: (file: Pick<KnownFile, 'path' | 'name'>) => void;
 }
 
 type RequestOf<N extends keyof Requests> = Requests[N]['request'];
@@ -23,11 +25,13 @@ export class ImageFiles {
   readonly #firmware: ImageFilesOptions['firmware'];
   readonly #tasks: FileTasks;
   readonly #exports: ExportsFolder;
+  readonly #onElf: NonNullable<ImageFilesOptions['onElf']>;
 
-  constructor({ firmware, files, exports }: ImageFilesOptions) {
+  constructor({ firmware, files, exports, onElf = () => undefined }: ImageFilesOptions) {
     this.#firmware = firmware;
     this.#tasks = files;
     this.#exports = exports;
+    this.#onElf = onElf;
   }
 
   /** Throws `file-not-found`, `file-unreadable`, `file-too-large`, and `folder-without-firmware` for what is not one file. */
@@ -37,6 +41,7 @@ export class ImageFiles {
     const name = known?.name ?? basename(path);
     // As it is now: a file that has changed is looked into anew, and is another one from then on.
     const report = await this.#tasks.run('inspect', { file: { path, name, sha256: null }, chip });
+    if (report.format === 'elf') this.#onElf({ path, name });
     const isSame = source.type === 'file' && known?.sha256 === report.sha256;
     const file = isSame ? source.file : this.#know(report, path, known);
     return { file, ...report };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, toAppError } from '../../src-shared/errors/app-error';
 import type { JobEvent, JobId, JobRecord, JobRequest, JobResult } from '../../src-shared/model/job';
+import type { PortId } from '../../src-shared/model/port';
 import type { Clock } from '../../src-shared/time/clock';
 import { Emitter } from './emitter';
 import type { ExecuteJob } from './job-control';
@@ -14,6 +15,13 @@ import { requestText, traceText } from './trace-text';
 /** Work that goes on so long after it was told to stop is given up: cancelling always answers. */
 const cancelGraceMs = 10_000;
 
+/** Whoever else uses ports: steps aside for a job. Never rejects. */
+export interface PortLending {
+  /** Resolves when the port is free. */
+  lend(port: PortId, jobId: JobId, title: string): Promise<void>;
+  giveBack(port: PortId): Promise<void>;
+}
+
 export interface JobRunnerOptions {
   readonly execute: ExecuteJob;
   readonly history: History;
@@ -21,6 +29,7 @@ export interface JobRunnerOptions {
   readonly clock: Clock;
   /** Ms since 1970. */
   readonly wallClock: () => number;
+  readonly lending?: PortLending;
 }
 
 interface ActiveJob {
@@ -107,7 +116,20 @@ export class JobRunner {
   async #run(job: ActiveJob): Promise<void> {
     this.#change(job, { state: 'connecting', startedAtMs: this.#options.wallClock() });
     this.#saveUnfinished(job);
-    await this.#end(job, await this.#outcomeOf(job));
+    await this.#end(job, await this.#outcomeWithPort(job));
+  }
+
+  /** The port is given back whatever becomes of the job, and before its record is written: a board does not wait for a disk. */
+  async #outcomeWithPort(job: ActiveJob): Promise<Outcome> {
+    const { lending } = this.#options;
+    if (lending === undefined) return this.#outcomeOf(job);
+    const { id, port, title } = job.record;
+    await lending.lend(port, id, title);
+    try {
+      return await this.#outcomeOf(job);
+    } finally {
+      await lending.giveBack(port);
+    }
   }
 
   /** For a station that dies. A disk that takes no record now is complained about when the job ends. */

@@ -54,6 +54,9 @@ export function controlGroup(value: number): ControlGroup {
 /** 8N1, the only format that these chips speak. */
 export const format = { dataSize: 8, parityNone: 1, oneStopBit: 1 } as const;
 
+/** Values of SET-PARITY. @source RFC 2217 */
+export const parityValues = { none: 1, odd: 2, even: 3 } as const;
+
 /** Values of PURGE-DATA, as the server sees it: what it has received, what it has to send. */
 export const purges = { received: 1, toSend: 2, both: 3 } as const;
 

@@ -62,6 +62,18 @@ export const errorTexts = {
     true,
     { port: 'ttyUSB0' },
   ),
+  'monitor-sending': text(
+    '{name} is being sent already.',
+    'Wait until it is through, or stop it, then send the next file.',
+    true,
+    { name: 'config.txt' },
+  ),
+  'lines-missing': text(
+    'DTR and RTS do not reach the board on {port}, so Kiln cannot reset it.',
+    'Tap RESET on the board. To get it into download mode, hold BOOT, tap RESET, release BOOT.',
+    false,
+    { port: 'ttyUSB0' },
+  ),
   'monitor-limit': text(
     'There are as many monitors open as Kiln can keep apart: {limit}.',
     'Close one that is not needed any more.',
@@ -96,11 +108,47 @@ export const errorTexts = {
     false,
   ),
   'elf-not-kept': text('This ELF file is not kept any more.', 'Drop it again.', false),
+  'elf-wrong-architecture': text(
+    'This ELF file is made for {elf}, the board has {board}.',
+    'Drop the ELF file that was built together with the firmware on this board.',
+    false,
+    { elf: 'RISC-V', board: 'Xtensa' },
+  ),
+  'elf-missing': text(
+    'There is no ELF file in {name}.',
+    'Drop the ELF file itself: build/<project>.elf of ESP-IDF, .pio/build/<board>/firmware.elf of PlatformIO.',
+    false,
+    { name: 'project' },
+  ),
+  'monitor-not-kept': text(
+    'The text of {name} cannot be kept on this computer: {reason}.',
+    'Make room on the disk. Until then only its newest lines are kept; nothing of what comes in is missing on the screen.',
+    true,
+    { name: 'ttyUSB0', reason: 'ENOSPC' },
+  ),
+  'log-not-written': text(
+    'The log {name} could not be written: {reason}.',
+    'Writing has stopped. Check that the disk is not full, then switch the log on again.',
+    true,
+    { name: 'ttyUSB0.log', reason: 'ENOSPC' },
+  ),
+  'log-in-use': text(
+    'The log {name} is being written.',
+    'Switch it off in its monitor, then delete it.',
+    true,
+    { name: 'ttyUSB0.log' },
+  ),
   'log-not-found': text(
     'There is no log {name}.',
     'It may have been deleted. Open the list of logs again.',
     false,
     { name: 'ttyUSB0.log' },
+  ),
+  'text-not-seen': text(
+    'The board has not said “{text}” within {seconds} s.',
+    'Look at what it said instead, or wait longer.',
+    false,
+    { text: 'ready', seconds: 10 },
   ),
   'port-stalled': text(
     '{port} takes no more bytes.',

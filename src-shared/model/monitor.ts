@@ -17,6 +17,11 @@ export interface LineFormat {
 
 export const format8N1: LineFormat = { dataBits: 8, parity: 'none', stopBits: 1 };
 
+/** As people write it: `8N1`, `7E2`. */
+export function formatName({ dataBits, parity, stopBits }: LineFormat): string {
+  return `${dataBits}${parity.charAt(0).toUpperCase()}${stopBits}`;
+}
+
 /** What somebody can be offered to click; any other rate can be typed. 74880 is what the ESP8266's ROM talks at with a 26 MHz crystal. */
 export const monitorBauds = [
   9600, 19_200, 38_400, 57_600, 74_880, 115_200, 230_400, 460_800, 921_600, 1_000_000, 1_500_000, 2_000_000,
@@ -54,6 +59,8 @@ export interface MonitorInfo {
   readonly log: { readonly fileName: string; readonly sizeBytes: number } | null;
   /** A file that is being sent. */
   readonly sending: { readonly name: string; readonly done: number; readonly total: number } | null;
+  /** What goes wrong besides: the text cannot be kept on disk, the continuous log had to stop. */
+  readonly problem?: WireError | undefined;
 }
 
 /** What happened to the port, in the place where it happened. */

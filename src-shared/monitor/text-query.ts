@@ -34,6 +34,8 @@ function compile(pattern: string, flags: number): RE2JS {
   try {
     return RE2JS.compile(pattern, flags);
   } catch (error) {
-    throw new AppError('pattern-invalid', { reason: error instanceof Error ? error.message : String(error) });
+    const reason = error instanceof Error ? error.message : String(error);
+    // How the library spells its flag: nobody has typed it.
+    throw new AppError('pattern-invalid', { reason: reason.replace('(?i)', '') });
   }
 }

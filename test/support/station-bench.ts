@@ -9,6 +9,13 @@ import { AppError } from '../../src-shared/errors/app-error';
 import type { FirmwareSource, RequestName, Requests } from '../../src-shared/ipc/contract';
 import type { FirmwareItem, ImportedFirmware } from '../../src-shared/model/firmware';
 import { terminalStates } from '../../src-shared/model/job';
+import {
+  format8N1,
+  type MonitorId,
+  type MonitorInfo,
+  type MonitorLine,
+  type MonitorMark,
+} from '../../src-shared/model/monitor';
 import type { ConnectOptions, FlashPlan, JobEvent, JobId, JobRecord } from '../../src-shared/model/job';
 import { importedFirmware } from './imported-firmware';
 import { temporaryFolder } from './temporary-folder';
@@ -58,6 +65,9 @@ export class StationBench {
   readonly station: Station;
   readonly events: JobEvent[] = [];
   readonly #serve: ServeRequest;
+  /** As the newest `monitor:changed` has them. */
+  monitors: readonly MonitorInfo[] = [];
+  readonly #lines = new Map<MonitorId, MonitorLine[]>();
   readonly #watchers = new Set<() => void>();
 
   private constructor(clock: VirtualClock, userDataFolder: string, station: Station) {
@@ -67,7 +77,15 @@ export class StationBench {
     this.#serve = serveRequests(station.handlers);
     station.on('job:event', (event) => {
       this.events.push(event);
-      for (const watch of [...this.#watchers]) watch();
+      this.#look();
+    });
+    station.on('monitor:changed', (monitors) => {
+      this.monitors = monitors;
+      this.#look();
+    });
+    station.on('monitor:data', ({ monitor, lines }) => {
+      this.#lines.set(monitor, [...this.linesOf(monitor), ...lines]);
+      this.#look();
     });
   }
 
@@ -84,6 +102,8 @@ export class StationBench {
       wallClock: () => 1_700_000_000_000 + clock.now(),
       compute: inlineCompute,
       files: inlineFiles,
+      scans: inlineFiles,
+      decoding: inlineFiles,
       version: '0',
       platform: 'test',
       host: {
@@ -141,6 +161,32 @@ export class StationBench {
     );
   }
 
+  openMonitor(
+    port: string,
+    changes: Partial<Requests['monitor:open']['request']> = {},
+  ): Promise<MonitorInfo> {
+    return this.ask('monitor:open', { port, baud: 115_200, format: format8N1, attach: false, ...changes });
+  }
+
+  /** Every whole line of a monitor that an event has brought, in order. */
+  linesOf(id: MonitorId): readonly MonitorLine[] {
+    return this.#lines.get(id) ?? [];
+  }
+
+  marksOf(id: MonitorId): readonly MonitorMark[] {
+    return this.linesOf(id).flatMap(({ mark }) => (mark === undefined ? [] : [mark]));
+  }
+
+  /** The first line from number `from` on that has this text, as soon as it is there. */
+  heard(id: MonitorId, text: string, from = 0): Promise<MonitorLine> {
+    return this.when(() => this.linesOf(id).find((line) => line.number >= from && line.text.includes(text)));
+  }
+
+  /** The monitor as soon as it is in this state. */
+  monitorIs(id: MonitorId, state: MonitorInfo['state']['type']): Promise<MonitorInfo> {
+    return this.when(() => this.monitors.find((info) => info.id === id && info.state.type === state));
+  }
+
   /** What `look` finds, as soon as an event has brought it. */
   when<T>(look: () => T | undefined): Promise<T> {
     return new Promise((resolve) => {
@@ -153,5 +199,9 @@ export class StationBench {
       this.#watchers.add(watch);
       watch();
     });
+  }
+
+  #look(): void {
+    for (const watch of [...this.#watchers]) watch();
   }
 }

@@ -1,7 +1,13 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { Clock } from '../../../src-shared/time/clock';
 import { wireTimeMs } from '../protocol/timeouts';
-import type { DeviceIdentity, LineState, Transport, TransportFeatures } from '../transport/transport';
+import type {
+  DeviceIdentity,
+  LineState,
+  OpenOptions,
+  Transport,
+  TransportFeatures,
+} from '../transport/transport';
 import { withinDeadline } from './deadline';
 
 /** A driver answers at once; one that waits for flow control or for a far host gets this long. */
@@ -34,8 +40,8 @@ export class DeadlineTransport implements Transport {
     return this.#inner.identity ?? null;
   }
 
-  open(baud: number): Promise<void> {
-    return this.#inner.open(baud);
+  open(baud: number, options?: OpenOptions): Promise<void> {
+    return this.#inner.open(baud, options);
   }
 
   /** A port that does not close is let go all the same. */

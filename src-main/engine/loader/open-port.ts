@@ -1,12 +1,12 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { AbortSignalLike, Clock } from '../../../src-shared/time/clock';
-import type { Transport } from '../transport/transport';
+import type { OpenOptions, Transport } from '../transport/transport';
 import { withinDeadline } from './deadline';
 
 /** Drivers of a Bluetooth port or a far host take this long before they give up; nothing local does. */
 const openTimeoutMs = 10_000;
 
-export interface OpenPortOptions {
+export interface OpenPortOptions extends OpenOptions {
   readonly clock: Clock;
   readonly signal?: AbortSignalLike | undefined;
   /** Default: 10 s. */
@@ -17,10 +17,10 @@ export interface OpenPortOptions {
 export async function openPort(
   transport: Transport,
   baud: number,
-  { clock, signal, timeoutMs = openTimeoutMs }: OpenPortOptions,
+  { clock, signal, timeoutMs = openTimeoutMs, format }: OpenPortOptions,
 ): Promise<void> {
   const state = { isOpen: false, givenUp: false };
-  const opening = transport.open(baud).then(() => {
+  const opening = transport.open(baud, { format }).then(() => {
     state.isOpen = true;
     return state.givenUp ? transport.close() : undefined;
   });

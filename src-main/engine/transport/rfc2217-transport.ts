@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../../../src-shared/errors/app-error';
+import { format8N1, formatName, type LineFormat } from '../../../src-shared/model/monitor';
 import type { Clock } from '../../../src-shared/time/clock';
 import type { Question } from '../../telnet/com-port-client';
 import {
@@ -7,7 +8,7 @@ import {
   comPortCommands,
   controlOf,
   controls,
-  format,
+  parityValues,
   purges,
   type ComPortMessage,
 } from '../../telnet/com-port-option';
@@ -16,10 +17,13 @@ import { Listeners } from './listeners';
 import { Rfc2217Session } from './rfc2217-session';
 import { parseRfc2217Url, type Rfc2217Address } from './rfc2217-url';
 import { TcpTransport } from './tcp-transport';
-import type { LineState, Transport, TransportFeatures } from './transport';
+import type { LineState, OpenOptions, Transport, TransportFeatures } from './transport';
 
 /** Further off than this, a UART does not understand its peer. */
 const baudTolerance = 0.02;
+
+/** What most servers leave their port with; nobody tells. */
+const linesAfterOpen: Required<LineState> = { dtr: true, rts: true };
 
 const plain: TransportFeatures = { lines: false, baud: false, usb: null };
 const comPort: TransportFeatures = { lines: true, baud: true, usb: null };
@@ -36,6 +40,7 @@ export class Rfc2217Transport implements Transport {
   readonly #data = new Listeners<Uint8Array>();
   readonly #lost = new Listeners<AppError>();
   #features = plain;
+  #lineState: Required<LineState> = linesAfterOpen;
   #session: Rfc2217Session | null = null;
   #isOpen = false;
   /** Data on the way when the input was to be thrown away. */
@@ -57,8 +62,12 @@ export class Rfc2217Transport implements Transport {
     return this.#features;
   }
 
-  /** Besides what `TcpTransport` says: `port-busy` where the server has another client, `baud-unsupported`. */
-  async open(baud: number): Promise<void> {
+  get lineState(): Required<LineState> {
+    return this.#lineState;
+  }
+
+  /** Besides what `TcpTransport` says: `port-busy` where the server has another client, `baud-unsupported`, `format-unsupported`. */
+  async open(baud: number, { format = format8N1 }: OpenOptions = {}): Promise<void> {
     const session = new Rfc2217Session({
       clock: this.#clock,
       timeoutMs: this.#address.timeoutMs,
@@ -70,6 +79,7 @@ export class Rfc2217Transport implements Transport {
     });
     this.#session = session;
     this.#isDiscarding = false;
+    this.#lineState = linesAfterOpen;
     this.#awaitsControl = this.#address.awaitsControl;
     await this.#link.open(baud);
     try {
@@ -77,7 +87,7 @@ export class Rfc2217Transport implements Transport {
       this.#purges = kind === 'com-port';
       if (kind === 'com-port') {
         this.#features = comPort;
-        await this.#configure(session, baud);
+        await this.#configure(session, baud, format);
       } else this.#features = plain;
       this.#isOpen = true;
     } catch (error) {
@@ -106,13 +116,18 @@ export class Rfc2217Transport implements Transport {
     if (!isNear(answer, baud)) throw refused();
   }
 
-  /** Both in one packet, so that a server which can, changes them together. */
+  /**
+   * Both in one packet, so that a server which can, changes them together. With others the order counts: DTR let go while RTS is
+   * asserted is a reset, which letting go of both is not to be.
+   */
   async setLines({ dtr, rts }: LineState): Promise<void> {
     const session = this.#sessionOrLost();
     if (!this.#features.lines) return;
     const values: number[] = [];
     if (dtr !== undefined) values.push(controlOf('dtr', dtr));
     if (rts !== undefined) values.push(controlOf('rts', rts));
+    if (dtr === false && rts === false) values.reverse();
+    this.#lineState = { dtr: dtr ?? this.#lineState.dtr, rts: rts ?? this.#lineState.rts };
     const questions = values.map((value) => ({ command: comPortCommands.setControl, value: [value] }));
     if (!this.#awaitsControl) {
       await session.tell(...questions);
@@ -147,7 +162,7 @@ export class Rfc2217Transport implements Transport {
   }
 
   /** The questions that need no answer come first: once the others are answered, so are they, or they never will be. */
-  async #configure(session: Rfc2217Session, baud: number): Promise<void> {
+  async #configure(session: Rfc2217Session, baud: number, format: LineFormat): Promise<void> {
     await session.tell(
       { command: comPortCommands.signature, value: [] },
       { command: comPortCommands.setControl, value: [controls.askDtr] },
@@ -157,17 +172,20 @@ export class Rfc2217Transport implements Transport {
     );
     const [rate, ...formats] = await session.ask(
       baudQuestion(baud),
-      { command: comPortCommands.setDataSize, value: [format.dataSize] },
-      { command: comPortCommands.setParity, value: [format.parityNone] },
-      { command: comPortCommands.setStopSize, value: [format.oneStopBit] },
+      { command: comPortCommands.setDataSize, value: [format.dataBits] },
+      { command: comPortCommands.setParity, value: [parityValues[format.parity]] },
+      { command: comPortCommands.setStopSize, value: [format.stopBits] },
     );
     const failed = (reason: string): AppError =>
       new AppError('port-open-failed', { port: this.label, reason });
     if (rate === null || formats.includes(null)) throw failed('its server does not answer');
     if (!isNear(rate, baud)) throw new AppError('baud-unsupported', { port: this.label, baud });
-    const wanted = [format.dataSize, format.parityNone, format.oneStopBit];
-    if (formats.some((answer, index) => answer?.[0] !== wanted[index]))
-      throw failed('its server cannot set 8 data bits, no parity, 1 stop bit');
+    const wanted = [format.dataBits, parityValues[format.parity], format.stopBits];
+    if (formats.every((answer, index) => answer?.[0] === wanted[index])) return;
+    const name = formatName(format);
+    throw name === '8N1'
+      ? failed('its server cannot set 8 data bits, no parity, 1 stop bit')
+      : new AppError('format-unsupported', { port: this.label, format: name });
   }
 
   #told({ command, value }: ComPortMessage): void {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../src-shared/errors/app-error';
 import type { ErrorCode } from '../../../src-shared/errors/error-texts';
+import { formatName, type LineFormat } from '../../../src-shared/model/monitor';
 
 /** What the drivers of the three systems say when a port cannot be opened, as serialport passes it on. */
 const patterns: readonly (readonly [RegExp, ErrorCode])[] = [
@@ -16,4 +17,12 @@ export function serialOpenError(port: string, error: Error): AppError {
   if (code !== undefined) return new AppError(code, { port }, { cause: error });
   const reason = error.message.replace(/^Error:?\s*/i, '');
   return new AppError('port-open-failed', { port, reason }, { cause: error });
+}
+
+/** As `serialOpenError`; what only the driver's own words tell of, with a format other than 8N1, is that it cannot do the format. */
+export function serialFormatError(port: string, format: LineFormat, error: Error): AppError {
+  const known = serialOpenError(port, error);
+  const name = formatName(format);
+  if (known.code !== 'port-open-failed' || name === '8N1') return known;
+  return new AppError('format-unsupported', { port, format: name }, { cause: error });
 }

@@ -1,9 +1,10 @@
 import type { SerialPort } from 'serialport';
 import { AppError } from '../../../src-shared/errors/app-error';
+import { format8N1 } from '../../../src-shared/model/monitor';
 import { Listeners } from './listeners';
 import { findAgain, tellingSerialNumber, type KnownDevice } from './find-again';
-import { serialOpenError } from './serial-error';
-import type { DeviceIdentity, LineState, Transport, TransportFeatures } from './transport';
+import { serialFormatError } from './serial-error';
+import type { DeviceIdentity, LineState, OpenOptions, Transport, TransportFeatures } from './transport';
 import { listedAt, usbIds, type ListedPort } from './usb-ids';
 
 /** Bytes that serialport reads at once: two of the stub's largest frames. */
@@ -55,20 +56,25 @@ export class SerialTransport implements Transport {
     return this.#identity;
   }
 
-  async open(baud: number): Promise<void> {
+  get lineState(): Required<LineState> {
+    return this.#lines;
+  }
+
+  async open(baud: number, { format = format8N1 }: OpenOptions = {}): Promise<void> {
     const path = await this.#findPath();
     const { SerialPort: Port } = await import('serialport');
     // hupcl would drop the lines, and with them reset the board, when the port is closed.
     const port = new Port({
       path,
       baudRate: baud,
+      ...format,
       autoOpen: false,
       lock: true,
       hupcl: false,
       highWaterMark: readBufferBytes,
     });
     await new Promise<void>((resolve, reject) => {
-      port.open((error) => (error ? reject(serialOpenError(path, error)) : resolve()));
+      port.open((error) => (error ? reject(serialFormatError(path, format, error)) : resolve()));
     });
     this.#port = port;
     this.#label = path;

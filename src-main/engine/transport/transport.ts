@@ -1,4 +1,5 @@
 import type { AppError } from '../../../src-shared/errors/app-error';
+import type { LineFormat } from '../../../src-shared/model/monitor';
 
 /** What a link can do; the engine adapts, and says what it leaves out. */
 export interface TransportFeatures {
@@ -21,9 +22,15 @@ export interface LineState {
   readonly rts?: boolean;
 }
 
+export interface OpenOptions {
+  /** Default: 8N1. A link that carries bytes alone pays no heed to it. */
+  readonly format?: LineFormat | undefined;
+}
+
 /**
  * A byte stream to a board. Push, not pull: whoever listens gets every chunk once, in order.
- * Failures are AppErrors (`port-not-found`, `port-busy`, `port-permission`, `port-open-failed`, `port-lost`, `baud-unsupported`).
+ * Failures are AppErrors (`port-not-found`, `port-busy`, `port-permission`, `port-open-failed`, `port-lost`, `baud-unsupported`,
+ * `format-unsupported`).
  */
 export interface Transport {
   /** What people call the port, for errors: its present name, which a later `open` may change. */
@@ -35,8 +42,12 @@ export interface Transport {
    * the link has none (a socket, a pseudo-terminal).
    */
   readonly identity?: DeviceIdentity | null;
+  /** DTR and RTS as they were set last, or as opening left them. Missing where there are none to know. */
+  readonly lineState?: Required<LineState>;
   /**
-   * Opens at `baud`, 8N1, without touching DTR and RTS more than the driver does by itself.
+   * Opens at `baud` without touching DTR and RTS more than the driver does by itself: Linux and macOS assert both with the
+   * opening, which the usual two transistors take for neither; Windows leaves both released, as serialport asks it to.
+   * Another format needs another `open`.
    *
    * May be called again after `close` or a loss, on the same object; listeners stay. From the second time on it opens the device
    * that was opened first and no other: where `identity` has a serial number, the device with that number and the same
@@ -44,7 +55,7 @@ export interface Transport {
    * name it has now, and `label` becomes that name; `port-not-found` while it is away, although another device may have
    * taken its old name. Without a serial number, whatever is at the name. It tries once; waiting is the caller's.
    */
-  open(baud: number): Promise<void>;
+  open(baud: number, options?: OpenOptions): Promise<void>;
   /** Idempotent, never rejects; takes all that was written with it. */
   close(): Promise<void>;
   /** Resolves when the driver has taken all bytes; the bytes may not be changed until then. */

@@ -98,6 +98,34 @@ describe('Rfc2217Transport', () => {
     expect(transport.features).toMatchObject({ baud: true, usb: null });
   });
 
+  it('sets another format where that is wanted, and says when the server cannot', async () => {
+    const peer = serve((request) =>
+      // Its port has one stop bit only.
+      request.command === comPortCommands.setStopSize ? [encodeAnswer(4, 1)] : obey(request),
+    );
+    const transport = transportTo(await listening());
+    await transport.open(9_600, { format: { dataBits: 7, parity: 'even', stopBits: 1 } });
+    expect(peer.requests).toEqual(expect.arrayContaining(['2: 7', '3: 3', '4: 1']));
+    await transport.close();
+    const twoStopBits = { dataBits: 8, parity: 'odd', stopBits: 2 } as const;
+    await expect(transport.open(9_600, { format: twoStopBits })).rejects.toMatchObject({
+      code: 'format-unsupported',
+      context: { format: '8O2' },
+    });
+    expect(peer.requests).toEqual(expect.arrayContaining(['2: 8', '3: 2', '4: 2']));
+  });
+
+  it('lets go of RTS before DTR, which the other way round would be a reset', async () => {
+    const peer = serve((request) =>
+      request.value[0] === controls.askDtr ? [encodeAnswer(5, controls.dtrOn)] : obey(request),
+    );
+    const transport = await opened();
+    expect(transport.lineState).toEqual({ dtr: true, rts: true });
+    await transport.setLines({ dtr: false, rts: false });
+    expect(peer.chunks.at(-1)).toBe('5: 12 | 5: 9');
+    expect(transport.lineState).toEqual({ dtr: false, rts: false });
+  });
+
   it('carries every byte both ways', async () => {
     const peer = serve(obey);
     const transport = await opened();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { serialOpenError } from '../../../src-main/engine/transport/serial-error';
+import { format8N1 } from '../../../src-shared/model/monitor';
+import { serialFormatError, serialOpenError } from '../../../src-main/engine/transport/serial-error';
 
 describe('serialOpenError', () => {
   it.each([
@@ -17,6 +18,28 @@ describe('serialOpenError', () => {
     expect(serialOpenError('tty', new Error('Error: Input/output error'))).toMatchObject({
       code: 'port-open-failed',
       context: { reason: 'Input/output error' },
+    });
+  });
+});
+
+describe('serialFormatError', () => {
+  const format = { dataBits: 5, parity: 'none', stopBits: 2 } as const;
+
+  it('says that the driver cannot do a format which it refuses in words of its own', () => {
+    expect(
+      serialFormatError('COM7', format, new Error('Open (SetCommState): Unknown error code 87')),
+    ).toMatchObject({
+      code: 'format-unsupported',
+      context: { port: 'COM7', format: '5N2' },
+    });
+  });
+
+  it('knows the other reasons as before', () => {
+    expect(serialFormatError('COM7', format, new Error('Opening COM7: Access denied'))).toMatchObject({
+      code: 'port-busy',
+    });
+    expect(serialFormatError('COM7', format8N1, new Error('Unknown error code 87'))).toMatchObject({
+      code: 'port-open-failed',
     });
   });
 });
