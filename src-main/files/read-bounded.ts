@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../src-shared/errors/app-error';
 import { systemReason } from '../../src-shared/errors/system-reason';
@@ -15,9 +16,7 @@ const readChunkBytes = 4 * 1024 * 1024;
  * Throws `file-not-found`, `file-unreadable`, `file-too-large`.
  */
 export async function readBounded(path: string, name: string, limitBytes: number): Promise<Uint8Array> {
-  const found = await fileError(name, () => stat(path));
-  // Asked before opening: opening a pipe would wait for its other end.
-  if (!found.isFile()) throw new AppError('file-unreadable', { name, reason: 'not a file' });
+  const found = await fileOnDisk(path, name);
   if (found.size > limitBytes) throw new AppError('file-too-large', { name, size: found.size });
   const handle = await fileError(name, () => open(path, 'r'));
   try {
@@ -25,6 +24,24 @@ export async function readBounded(path: string, name: string, limitBytes: number
   } finally {
     await handle.close();
   }
+}
+
+/** The first bytes of a file, fewer where it has no more. Throws `file-not-found`, `file-unreadable`. */
+export async function readHead(path: string, name: string, sizeBytes: number): Promise<Uint8Array> {
+  await fileOnDisk(path, name);
+  const handle = await fileError(name, () => open(path, 'r'));
+  try {
+    return await fileError(name, () => readAll(handle, sizeBytes));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Asked before opening: opening a pipe would wait for its other end. */
+async function fileOnDisk(path: string, name: string): Promise<Stats> {
+  const found = await fileError(name, () => stat(path));
+  if (!found.isFile()) throw new AppError('file-unreadable', { name, reason: 'not a file' });
+  return found;
 }
 
 /** What the file has now, up to the size it had before: a file that grows meanwhile is caught by its digest. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { FileTasks } from '../../src-main/files/file-tasks';
 import { inlineCompute } from '../../src-main/platform/inline-compute';
 import { inlineFiles } from '../../src-main/platform/inline-files';
-import { FirmwareImport } from '../../src-main/services/firmware-import';
+import { FirmwareImport, type ImportSeen } from '../../src-main/services/firmware-import';
 import type { FirmwareImportRequest, FirmwareSource } from '../../src-shared/ipc/contract';
 import type { ImportedFirmware, ImportOutcome } from '../../src-shared/model/firmware';
 import { buildZip } from './build-zip';
@@ -19,7 +19,7 @@ export class ImportBench {
   readonly importsFolder: string;
   #count = 0;
 
-  private constructor(folder: string, tasks: FileTasks) {
+  private constructor(folder: string, tasks: FileTasks, onImported: (seen: ImportSeen) => void) {
     this.folder = folder;
     this.importsFolder = path.join(folder, 'imports');
     this.firmware = new FirmwareImport({
@@ -27,11 +27,15 @@ export class ImportBench {
       files: tasks,
       demoFolder: path.resolve('resources/demo/esp32c3'),
       importsFolder: this.importsFolder,
+      onImported,
     });
   }
 
-  static async open(tasks: FileTasks = inlineFiles): Promise<ImportBench> {
-    return new ImportBench(await temporaryFolder(), tasks);
+  static async open(
+    tasks: FileTasks = inlineFiles,
+    onImported: (seen: ImportSeen) => void = () => undefined,
+  ): Promise<ImportBench> {
+    return new ImportBench(await temporaryFolder(), tasks, onImported);
   }
 
   /** A folder with these files; answers with its path. */
