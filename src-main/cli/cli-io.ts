@@ -12,6 +12,15 @@ export interface TextOutput {
   write(text: string): void;
 }
 
+/** Standard input: somebody at a keyboard, a file, another program, or a test. */
+export interface ByteInput {
+  readonly isTerminal: boolean;
+  /** Each key by itself, unseen, Ctrl-C among them. Does nothing where it is no terminal. */
+  setRaw(on: boolean): void;
+  /** Begins to read. Returns what ends it for good. */
+  read(onBytes: (bytes: Uint8Array) => void): () => void;
+}
+
 /** What the command line knows of the computer that it runs on. */
 export interface CliHost {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -29,9 +38,12 @@ export interface CliHost {
 export interface CliIo {
   readonly out: TextOutput;
   readonly err: TextOutput;
+  readonly input: ByteInput;
   /** Ctrl-C. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Ms since 1970. */
+  wallClock(): number;
   readonly compute: Compute;
   readonly version: string;
   readonly host: CliHost;

@@ -7,7 +7,7 @@ import { realClock } from '../platform/real-clock';
 import { createNativePortLister } from '../services/list-native-ports';
 import { describeNativePorts } from '../services/native-ports';
 import { SimulatedBench } from '../simulator/board-bench';
-import type { CliHost, TextOutput } from './cli-io';
+import type { ByteInput, CliHost, TextOutput } from './cli-io';
 import { exitStatus } from './exit-status';
 import { runCli } from './run-cli';
 
@@ -26,6 +26,28 @@ function textOutput(stream: NodeJS.WriteStream): TextOutput {
     },
     write(text) {
       stream.write(text);
+    },
+  };
+}
+
+/** Not touched before a command reads it: a stream that nobody reads can keep a program from ending. */
+function standardInput(): ByteInput {
+  return {
+    get isTerminal() {
+      return process.stdin.isTTY;
+    },
+    setRaw(on) {
+      if (process.stdin.isTTY) process.stdin.setRawMode(on);
+    },
+    read(onBytes) {
+      const onData = (bytes: Buffer): void => onBytes(bytes);
+      // A terminal that is closed: nothing more is typed.
+      const onError = (): void => undefined;
+      process.stdin.on('error', onError).on('data', onData);
+      return () => {
+        // A pipe that stays open at its other end would keep the program from ending.
+        process.stdin.off('data', onData).destroy();
+      };
     },
   };
 }
@@ -66,8 +88,10 @@ const listNative = createNativePortLister();
 const status = await runCli(process.argv.slice(2), {
   out: textOutput(process.stdout),
   err: textOutput(process.stderr),
+  input: standardInput(),
   signal: interruptSignal(),
   clock: realClock,
+  wallClock: () => Date.now(),
   compute: inlineCompute,
   version,
   host: describeHost(),

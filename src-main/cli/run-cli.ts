@@ -6,6 +6,7 @@ import { addDoctorCommand } from './doctor/doctor-command';
 import { exitStatus } from './exit-status';
 import { expandArgumentFiles } from './argument-files';
 import { en } from './locales/en';
+import { addMonitorCommand } from './monitor/monitor-command';
 import { normaliseArguments } from './normalise-arguments';
 import { addNvsCommand } from './nvs/nvs-command';
 import { addPartitionsCommand } from './partitions/partitions-command';
@@ -57,6 +58,7 @@ export function createProgram(io: CliIo): { readonly program: Command; readonly 
       outputError: () => undefined,
     });
   addPortsCommand(program, io);
+  addMonitorCommand(program, io);
   addSimulateCommand(program, io);
   addSharePortCommand(program, io);
   addDoctorCommand(program, io);

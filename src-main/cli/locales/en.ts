@@ -1,6 +1,7 @@
 import type { NoticeCode } from '../../../src-shared/model/progress';
 import { enDoctor } from './en-doctor';
 import { enImages } from './en-images';
+import { enMonitor } from './en-monitor';
 import { enSharePort } from './en-share-port';
 
 const notices: Record<NoticeCode, string> = {
@@ -79,9 +80,11 @@ export const en = {
     mac: 'MAC address',
     speed: 'real: as slow as the chip and its line; fast: as fast as this computer can',
     fault: 'something that goes wrong, such as damage:host:FLASH_DEFL_DATA:2 (repeatable)',
+    program: 'what the firmware does, such as log, numbers or crash:abort (repeatable; see below)',
     with: 'anything else about the board, such as usb=otg, secure=boot+encryption, package=1 (repeatable; see below)',
     withFields: 'Fields of --with and --board:',
     faultForms: 'Forms of --fault (SIDE: host or chip; FRAMES: COMMAND[:N[:COUNT]], * is any command):',
+    programForms: 'Forms of --program:',
     boardValue: '“{value}” is nothing that {field} can be',
     board: 'one more board: chip=…,flash=…,listen=…[,flash-file=…][,mac=…][,speed=…][,fault=…] (repeatable)',
     listening: '{chip} with {flash} flash listens on {address}.',
@@ -100,6 +103,7 @@ export const en = {
   images: enImages,
 
   doctor: enDoctor,
+  monitor: enMonitor,
   sharePort: enSharePort,
 
   esptool: {

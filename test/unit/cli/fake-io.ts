@@ -12,10 +12,15 @@ export interface FakeIo {
   readonly err: () => string;
   /** Ctrl-C. */
   readonly interrupt: () => void;
+  /** At the keyboard, or from another program. */
+  readonly type: (text: string) => void;
+  /** Keys come one by one, unseen. */
+  readonly isRaw: () => boolean;
 }
 
 export interface FakeIoOptions {
   readonly isTerminal?: boolean;
+  readonly inputIsTerminal?: boolean;
   readonly ports?: readonly PortInfo[];
   readonly clock?: Clock;
   readonly openTransport?: CliIo['openTransport'];
@@ -27,10 +32,15 @@ export interface FakeIoOptions {
 /** Nothing is there: configuration files of whoever runs the tests stay out of them. */
 const nowhere = '/nowhere';
 
+/** Where this computer's clock stands when a test begins. */
+const startOfTimeMs = Date.UTC(2026, 10, 21, 20, 0, 0);
+
 /** A terminal, or none, that keeps what it is given. */
 export function fakeIo(options: FakeIoOptions = {}): FakeIo {
   const written = { out: '', err: '' };
   const stop = new AbortController();
+  const input = { listeners: new Set<(bytes: Uint8Array) => void>(), isRaw: false };
+  const clock = options.clock ?? new VirtualClock();
   const output = (name: 'out' | 'err') => ({
     isTerminal: options.isTerminal ?? false,
     columns: 80,
@@ -42,8 +52,19 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     io: {
       out: output('out'),
       err: output('err'),
+      input: {
+        isTerminal: options.inputIsTerminal ?? false,
+        setRaw: (on) => {
+          input.isRaw = on;
+        },
+        read: (onBytes) => {
+          input.listeners.add(onBytes);
+          return () => input.listeners.delete(onBytes);
+        },
+      },
       signal: stop.signal,
-      clock: options.clock ?? new VirtualClock(),
+      clock,
+      wallClock: () => startOfTimeMs + clock.now(),
       compute: inlineCompute,
       version: '1.2.3',
       host: {
@@ -64,6 +85,8 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     out: () => written.out,
     err: () => written.err,
     interrupt: () => stop.abort(new AppError('cancelled')),
+    type: (text) => input.listeners.forEach((listener) => listener(new TextEncoder().encode(text))),
+    isRaw: () => input.isRaw,
   };
 }
 
