@@ -1,11 +1,13 @@
 import { createI18n } from 'vue-i18n';
 import base from './en.json';
+import findings from './en-findings.json';
 import images from './en-images.json';
 import importing from './en-import.json';
+import monitor from './en-monitor.json';
 import partitions from './en-partitions.json';
 
 /** One object; the files are as many as there are fields of work. Their top-level names differ. */
-export const en = { ...base, ...importing, ...images, ...partitions };
+export const en = { ...base, ...importing, ...images, ...partitions, ...monitor, ...findings };
 
 /** Locales that the station has words for; the first is what the others fall back to. */
 export const locales = ['en'] as const;

@@ -3,7 +3,7 @@ import { ref, shallowRef } from 'vue';
 import type { AppInfo } from '../../src-shared/ipc/contract';
 import { useStation } from '../api/station-client';
 
-export const pages = ['flash', 'board', 'images', 'history', 'settings'] as const;
+export const pages = ['flash', 'monitor', 'board', 'images', 'history', 'settings'] as const;
 export type Page = (typeof pages)[number];
 
 /** Which page is open, and what the application says of itself. */

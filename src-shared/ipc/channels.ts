@@ -7,6 +7,9 @@ export function requestChannel(name: RequestName): string {
   return `kiln:request:${name}`;
 }
 
+/** Electron's channel for saying that a batch of a monitor's lines was taken: what tells a page that keeps up from one that does not. */
+export const takenChannel = 'kiln:taken:monitor:data';
+
 /** Electron's channel of an event. Throws like `requestChannel`. */
 export function eventChannel(name: EventName): string {
   if (!eventNames.includes(name)) throw new TypeError('no such event');

@@ -15,8 +15,10 @@ import type { Handlers, StationDouble } from '../support/station-double';
 import { browserClock } from '../../src-renderer/api/browser-clock';
 import { sleep } from '../../src-shared/time/clock';
 import { boardScenes } from './board-scenes';
+import { findingsScenes } from './findings-scenes';
 import { importScenes } from './import-scenes';
 import { imageScenes } from './image-scenes';
+import { monitorScenes } from './monitor-scenes';
 import { partitionScenes } from './partition-scenes';
 import { press, settleMs, type Scene } from './scene-steps';
 import { longFirmware, overlappingFirmware, sampleTrace } from './scene-data';
@@ -95,8 +97,10 @@ const verifyFailed = new AppError('verify-failed', {
 
 export const scenes: Readonly<Record<string, Scene>> = {
   ...boardScenes,
+  ...findingsScenes,
   ...importScenes,
   ...imageScenes,
+  ...monitorScenes,
   ...partitionScenes,
   empty: { ports: [simulatedPort], play: () => sleep(browserClock, settleMs) },
   'no-ports': { play: () => sleep(browserClock, settleMs) },

@@ -463,6 +463,8 @@ describe('two pages of one station', () => {
       wallClock: Date.now,
       compute: inlineCompute,
       files: inlineFiles,
+      scans: inlineFiles,
+      decoding: inlineFiles,
       version: '0',
       platform: 'test',
       host: {

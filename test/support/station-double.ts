@@ -4,7 +4,9 @@ import type { EventName, Events, RequestName, Requests, StationClient } from '..
 import type { JobRecord, JobRequest } from '../../src-shared/model/job';
 import type { PortInfo } from '../../src-shared/model/port';
 import { defaultSettings, type Settings } from '../../src-shared/model/settings';
+import type { MonitorBatch, MonitorId, MonitorInfo } from '../../src-shared/model/monitor';
 import { EventHub } from '../../src-renderer/api/event-hub';
+import { MonitorDoubles, type MonitorDouble } from './monitor-double';
 import { sampleChips } from './sample-chips';
 
 export type Handlers = {
@@ -25,6 +27,7 @@ export class StationDouble implements StationClient {
   ports: readonly PortInfo[] = [];
   records: readonly JobRecord[] = [];
   backups: readonly BackupInfo[] = [];
+  readonly monitors = new MonitorDoubles();
   readonly #events = new EventHub();
   readonly #handlers: Handlers;
   #nextJob = 1;
@@ -81,6 +84,7 @@ export class StationDouble implements StationClient {
         throw new AppError('file-not-found', { name: 'backup' });
       },
       'trace:export': () => ({ type: 'download', url: '/download/trace' }),
+      ...this.#monitorHandlers(),
       'settings:get': () => this.settings,
       'settings:set': (change) => {
         this.settings = { ...this.settings, ...change };
@@ -127,6 +131,89 @@ export class StationDouble implements StationClient {
   changeJob(record: JobRecord): void {
     this.records = [record, ...this.records.filter((known) => known.id !== record.id)];
     this.emit('job:event', { type: 'changed', job: record });
+  }
+
+  /** Opens a monitor as a page does, and tells of it. */
+  openMonitor(port: PortInfo, change: Partial<MonitorInfo> = {}): MonitorDouble {
+    const { baud, format } = this.settings.monitor;
+    const monitor = this.monitors.open({ port: port.id, baud, format, attach: false }, port.name);
+    this.changeMonitor(monitor.info.id, change);
+    return monitor;
+  }
+
+  changeMonitor(id: MonitorId, change: Partial<MonitorInfo>): void {
+    this.monitors.get(id).change(change);
+    this.emit('monitor:changed', this.monitors.all);
+  }
+
+  /** Tells of what came, as a monitor does. */
+  tell(batch: MonitorBatch): void {
+    this.emit('monitor:data', batch);
+  }
+
+  #monitorHandlers() {
+    const { monitors } = this;
+    const changed = (): null => {
+      this.emit('monitor:changed', monitors.all);
+      return null;
+    };
+    const change = (id: MonitorId, part: Partial<MonitorInfo>): null => {
+      monitors.get(id).change(part);
+      return changed();
+    };
+    return {
+      'monitor:open': (request) => {
+        const port = this.ports.find(({ id }) => id === request.port);
+        const monitor = monitors.open(request, port?.name ?? request.port);
+        changed();
+        return monitor.info;
+      },
+      'monitor:close': ({ monitor }) => {
+        monitors.close(monitor);
+        return changed();
+      },
+      'monitor:list': () => monitors.all,
+      'monitor:configure': ({ monitor, baud, format }) => change(monitor, { baud, format }),
+      'monitor:set-lines': ({ monitor, dtr, rts }) =>
+        change(monitor, { ...(dtr === null ? {} : { dtr }), ...(rts === null ? {} : { rts }) }),
+      'monitor:reset': ({ monitor, into }) => {
+        this.tell(monitors.get(monitor).mark({ type: 'reset', into }));
+        return null;
+      },
+      'monitor:send': ({ monitor, what, echo }) => {
+        const text = what.type === 'text' ? what.text : what.hex;
+        if (echo) this.tell(monitors.get(monitor).receive([text], 'sent'));
+        return null;
+      },
+      'monitor:send-file': () => null,
+      'monitor:stop-sending': ({ monitor }) => change(monitor, { sending: null }),
+      'monitor:read': ({ monitor, ...request }) => monitors.get(monitor).read(request),
+      'monitor:find': ({ monitor, ...request }) => monitors.get(monitor).find(request),
+      'monitor:bytes': ({ monitor, ...request }) => monitors.get(monitor).bytes(request),
+      'monitor:clear': ({ monitor }) => {
+        this.tell(monitors.get(monitor).clear());
+        return null;
+      },
+      'monitor:export': ({ to }) => ({ type: 'download', url: `/download/monitor.${to}` }),
+      'monitor:log': ({ monitor, on }) =>
+        change(monitor, { log: on ? { fileName: 'ttyUSB0-2026-11-21.log', sizeBytes: 0 } : null }),
+      'monitor:logs': () => [],
+      'monitor:log-export': ({ name }) => ({ type: 'download', url: `/download/${name}` }),
+      'monitor:log-delete': () => null,
+      'monitor:found': ({ monitor }) => monitors.get(monitor).findings,
+      'crash:decode': () => {
+        throw new AppError('elf-not-known');
+      },
+      'core-dump:decode': () => {
+        throw new AppError('elf-not-known');
+      },
+      'core-dump:export': ({ dump }) => ({ type: 'download', url: `/download/core-dump-${dump}` }),
+      'elf:add': () => {
+        throw new AppError('elf-invalid', { name: 'app.elf', reason: 'it is empty' });
+      },
+      'elf:list': () => [],
+      'elf:forget': () => null,
+    } satisfies Partial<Handlers>;
   }
 
   #queue(request: JobRequest): JobRecord {

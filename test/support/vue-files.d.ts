@@ -3,3 +3,6 @@ declare module '*.vue' {
   const component: DefineComponent<Record<string, unknown>, Record<string, unknown>, unknown>;
   export default component;
 }
+
+/** Styles that a component brings with it. */
+declare module '*.css';

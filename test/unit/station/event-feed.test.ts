@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventName, Events } from '../../../src-shared/ipc/contract';
 import type { JobEvent, JobRecord } from '../../../src-shared/model/job';
+import type { MonitorBatch, MonitorInfo } from '../../../src-shared/model/monitor';
 import { sleep } from '../../../src-shared/time/clock';
 import { feedEvents } from '../../../src-main/ipc/event-feed';
 import { VirtualClock } from '../../support/virtual-clock';
@@ -21,6 +22,7 @@ let clock: VirtualClock;
 let listeners: Map<EventName, (event: never) => void>;
 let sent: [EventName, unknown][];
 let end: () => void;
+let isBehind: boolean;
 
 const emit = <N extends EventName>(name: N, event: Events[N]): void =>
   (listeners.get(name) as ((event: Events[N]) => void) | undefined)?.(event);
@@ -31,11 +33,17 @@ beforeEach(() => {
   clock = new VirtualClock();
   listeners = new Map();
   sent = [];
+  isBehind = false;
   const on = <N extends EventName>(name: N, listener: (event: Events[N]) => void): (() => void) => {
     listeners.set(name, listener);
     return () => listeners.delete(name);
   };
-  end = feedEvents({ on }, clock, (name, event) => sent.push([name, event]));
+  end = feedEvents(
+    { on },
+    clock,
+    (name, event) => sent.push([name, event]),
+    () => isBehind,
+  );
 });
 
 describe('the event feed', () => {
@@ -93,5 +101,56 @@ describe('the event feed', () => {
     await clock.run(sleep(clock, 1000));
     expect(listeners.size).toBe(0);
     expect(sentJobs()).toEqual([bytes('a', 1)]);
+  });
+});
+
+describe('a renderer that is behind', () => {
+  const monitors = (endLine: number): Events['monitor:changed'] => [{ endLine } as MonitorInfo];
+
+  it('is sent no lines and no byte counts, and states all the same', () => {
+    isBehind = true;
+    emit('monitor:data', { endLine: 1 } as MonitorBatch);
+    emit('trace:lines', []);
+    emitJob(bytes('a', 1));
+    emitJob(changed('a'));
+    emit('monitor:found', { monitor: 'm', insights: [], crashes: [], coreDumps: [] });
+    expect(sent.map(([name]) => name)).toEqual(['job:event', 'monitor:found']);
+    expect(sentJobs()[0]).toEqual(changed('a'));
+  });
+
+  it('is told of the monitors as they are once it has caught up', async () => {
+    isBehind = true;
+    await clock.run(async () => {
+      for (let count = 1; count <= 100; count++) {
+        emit('monitor:changed', monitors(count));
+        await sleep(clock, 10);
+      }
+      expect(sent).toEqual([]);
+      isBehind = false;
+      await sleep(clock, 1_000);
+    });
+    expect(sent).toEqual([['monitor:changed', monitors(100)]]);
+  });
+
+  it('is told at once of what comes after it has caught up, and of nothing older', async () => {
+    isBehind = true;
+    await clock.run(async () => {
+      emit('monitor:changed', monitors(1));
+      isBehind = false;
+      emit('monitor:changed', monitors(2));
+      await sleep(clock, 1_000);
+    });
+    expect(sent).toEqual([['monitor:changed', monitors(2)]]);
+  });
+
+  it('is not looked after once its feed has ended', async () => {
+    isBehind = true;
+    await clock.run(async () => {
+      emit('monitor:changed', monitors(1));
+      end();
+      isBehind = false;
+      await sleep(clock, 1_000);
+    });
+    expect(sent).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { RequestName } from '../../../src-shared/ipc/contract';
 import { requestNames } from '../../../src-shared/ipc/names';
 import { serveRequests } from '../../../src-main/ipc/serve-requests';
 import type { RequestHandlers } from '../../../src-main/station-handlers';
+import { badMonitorRequests, goodMonitorRequests } from './monitor-requests';
 
 /** Handlers that note what reached them, and answer or throw what the test says. */
 function recordingHandlers(answer: () => unknown = () => null): {
@@ -97,6 +98,7 @@ const good: Record<RequestName, unknown> = {
   'backup:delete': { backup: 'b' },
   'backup:import': { source: { type: 'upload', upload: 'u' }, chip: 'esp32', offset: 0x9000 },
   'trace:export': { jobId: null },
+  ...goodMonitorRequests,
   'settings:get': null,
   'settings:set': { theme: 'dark' },
 };
@@ -176,6 +178,7 @@ const bad: Record<RequestName, readonly unknown[]> = {
     { source: { type: 'path', path: '/x' }, chip: 'auto', offset: 0 },
   ],
   'trace:export': [null, {}, { jobId: '' }],
+  ...badMonitorRequests,
   'settings:get': [{ key: 'theme' }],
   'settings:set': [
     null,
