@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { it } from 'vitest';
 import { serveRequests } from '../../src-main/ipc/serve-requests';
 import { realClock } from '../../src-main/platform/real-clock';
+import { inlineFiles } from '../../src-main/platform/inline-files';
 import { WorkerCompute } from '../../src-main/platform/worker-compute';
 import { WorkerFiles } from '../../src-main/platform/worker-files';
 import { createStation, type Station } from '../../src-main/station';
@@ -93,6 +94,8 @@ async function withBench(work: (bench: TurnBench, folder: string) => Promise<voi
     wallClock: Date.now,
     compute,
     files,
+    scans: inlineFiles,
+    decoding: inlineFiles,
     version: '0',
     platform: process.platform,
     host: {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { brokenRules } from './accessibility';
 import { addBoard, flashDemo, readBoard } from './board-steps';
 import { expect, test } from './station-fixture';
 
@@ -115,27 +115,15 @@ test('a board that does not hear is examined, and the doctor says what to do', a
 
 test('no rule of accessibility is broken on the board’s page', async ({ station }) => {
   const { page } = station;
-  const axe = await readFile(path.resolve('node_modules/axe-core/axe.min.js'), 'utf8');
-  const violations = async (): Promise<string[]> => {
-    // Evaluated by the test, past the page's own policy.
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { axe: runner } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations: found } = await runner.run();
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-    });
-  };
   await page.getByTestId('nav-board').click();
-  expect(await violations()).toEqual([]);
+  expect(await brokenRules(page)).toEqual([]);
   await page.getByTestId('nav-flash').click();
   await flashDemo(page);
   await readBoard(page);
   await expect(page.getByTestId('partition').first()).toBeVisible({ timeout: 30_000 });
   await page.getByTestId('memory-toggle').click();
-  expect(await violations()).toEqual([]);
+  expect(await brokenRules(page)).toEqual([]);
   await page.getByTestId('region-erase').first().click();
   await expect(page.getByTestId('erase-region-dialog')).toBeVisible();
-  expect(await violations()).toEqual([]);
+  expect(await brokenRules(page)).toEqual([]);
 });

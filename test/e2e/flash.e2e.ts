@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { brokenRules } from './accessibility';
 import { dropFiles, expect, test } from './station-fixture';
 import { firmwareFolder, type FirmwareFiles } from './firmware-files';
 
@@ -144,22 +143,10 @@ test('everything can be reached with the keyboard', async ({ station }) => {
 
 test('no rule of accessibility is broken on any page', async ({ station }) => {
   const { page } = station;
-  const axe = await readFile(path.resolve('node_modules/axe-core/axe.min.js'), 'utf8');
-  const violations = async (): Promise<string[]> => {
-    // Evaluated by the test, past the page's own policy.
-    await page.evaluate(axe);
-    return page.evaluate(async () => {
-      const { axe: runner } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations: found } = await runner.run();
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-    });
-  };
   await dropFirmware(page);
-  expect(await violations()).toEqual([]);
+  expect(await brokenRules(page)).toEqual([]);
   for (const name of ['history', 'settings']) {
     await page.getByTestId(`nav-${name}`).click();
-    expect(await violations()).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
   }
 });

@@ -136,14 +136,20 @@ function flowControlHardReset(platform: NodeJS.Platform): readonly ResetStep[] {
   ];
 }
 
+/** What is broken off lets the board go: closing a port leaves its lines as they are, and the board held in reset. */
 export async function runSteps(
   steps: readonly ResetStep[],
   transport: Transport,
   clock: Clock,
   signal?: AbortSignalLike,
 ): Promise<void> {
-  for (const step of steps) {
-    if ('waitMs' in step) await sleep(clock, step.waitMs, signal);
-    else await transport.setLines(step.lines);
+  try {
+    for (const step of steps) {
+      if ('waitMs' in step) await sleep(clock, step.waitMs, signal);
+      else await transport.setLines(step.lines);
+    }
+  } catch (error) {
+    await transport.setLines({ dtr: hasFlowControl(transport), rts: false }).catch(() => undefined);
+    throw error;
   }
 }

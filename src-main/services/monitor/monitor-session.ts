@@ -117,8 +117,6 @@ export class MonitorSession {
         // A chip's own USB goes away with the reset, and is waited for like any other device.
         if (usbKind(transport) === null || port.state.type !== 'away') throw toAppError(error);
       } finally {
-        // The board must not be left with its reset held.
-        if (signal.aborted) await port.link.releaseLines();
         this.#options.onChanged(0);
       }
     });

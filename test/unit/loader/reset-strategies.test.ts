@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../src-shared/errors/app-error';
 import { hardResetSteps, runSteps, strategiesFor } from '../../../src-main/engine/loader/reset-strategies';
 import type { ConnectRequest, ResetStep } from '../../../src-main/engine/requests';
 import type { LineState, TransportFeatures } from '../../../src-main/engine/transport/transport';
@@ -46,6 +47,20 @@ describe('reset strategies', () => {
   it('reset into the application with IO0 high all the time', async () => {
     const seen = await pins(hardResetSteps(port(null)));
     expect(seen).toEqual(['EN0 IO0:1', 'EN1 IO0:1']);
+  });
+
+  it('let the board go when they are broken off while it is held', async () => {
+    const clock = new VirtualClock();
+    const transport = port(null, clock);
+    await transport.open(115_200);
+    const stop = new AbortController();
+    clock.schedule(50, () => stop.abort(new AppError('cancelled')));
+    const steps = runSteps(hardResetSteps(transport), transport, clock, stop.signal);
+    await expect(clock.run(() => steps)).rejects.toThrow();
+    expect(transport.lines).toEqual([
+      { dtr: false, rts: true },
+      { dtr: false, rts: false },
+    ]);
   });
 
   it.each([
