@@ -5,7 +5,9 @@ import type { EventName, Events, PreloadBridge, Result, StationClient } from '..
 export function createElectronClient(bridge: PreloadBridge): StationClient {
   return {
     request: async (name, request) => {
-      const result = await bridge.request(name, request);
+      // Pages hold reactive objects, which cannot be cloned: what crosses is plain, as it is over a socket.
+      const plain = JSON.parse(JSON.stringify(request)) as unknown;
+      const result = await bridge.request(name, plain);
       // The main process answers by the contract; both sides are built from it.
       return unwrap(result as Result<never>);
     },

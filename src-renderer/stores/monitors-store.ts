@@ -77,14 +77,17 @@ export const useMonitorsStore = defineStore('monitors', () => {
     currentId.value = id;
   }
 
-  /** Rate and format of the current monitor; the next one is opened with them. */
-  async function configure(change: { readonly baud?: number; readonly format?: LineFormat }): Promise<void> {
+  /** Rate and format of the current monitor; the next one is opened with them, unless they are an oddity of this board. */
+  async function configure(
+    change: { readonly baud?: number; readonly format?: LineFormat },
+    forWhom: 'all' | 'this-board' = 'all',
+  ): Promise<void> {
     const monitor = current.value;
     if (!monitor) return;
     const { baud = monitor.baud, format = monitor.format } = change;
     await ask(async () => {
       await client.request('monitor:configure', { monitor: monitor.id, baud, format });
-      await remembered.update({ baud, format });
+      if (forWhom === 'all') await remembered.update({ baud, format });
     });
   }
 

@@ -3,6 +3,7 @@ import { it } from 'vitest';
 import { AppError } from '../../src-shared/errors/app-error';
 import type { ErrorCode } from '../../src-shared/errors/error-texts';
 import { Mutator } from '../support/mutate';
+import { isThorough } from '../support/thorough';
 
 export interface FuzzCase {
   readonly name: string;
@@ -27,8 +28,8 @@ export interface FuzzFigures {
   readonly heapGrowthBytes: number;
 }
 
-/** The same inputs every time: a quarter of them finds what a change has broken; `npm run fuzz` feeds all. */
-const usualInputs = process.env['KILN_FUZZ'] === 'all' ? 100_000 : 25_000;
+/** The same inputs every time: a quarter of them finds what a change has broken; `npm run thorough` feeds all. */
+const usualInputs = isThorough ? 100_000 : 25_000;
 const randomSeed = 0x4b69_6c6e;
 /** Far above what inputs of some kilobytes need, and far below what a length of 32 bits asks for. */
 const mostAllocatedBytes = 256 * 1024 * 1024;

@@ -1,12 +1,11 @@
 import path from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, it, onTestFinished } from 'vitest';
 import { inlineFiles } from '../../src-main/platform/inline-files';
 import { ExportsFolder } from '../../src-main/services/exports-folder';
 import { MonitorText } from '../../src-main/services/monitor/monitor-text';
 import { floodNumber, NumberedFlood } from '../support/numbered-flood';
 import { temporaryFolder } from '../support/temporary-folder';
+import { usedBytes } from '../support/used-bytes';
 import { VirtualClock } from '../support/virtual-clock';
 
 const monitors = 8;
@@ -46,15 +45,6 @@ async function soaked(root: string, clock: VirtualClock, index: number): Promise
   const board: Soaked = { flood: new NumberedFlood(chunkBytes), text, checked: 0, batches: 0 };
   onTestFinished(() => text.close());
   return board;
-}
-
-/** All memory of this process that holds something. */
-function usedBytes(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }
 
 it('keeps every line of eight boards that talk for ten minutes at 921600 baud, in level memory', async () => {
