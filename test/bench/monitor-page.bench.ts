@@ -24,7 +24,7 @@ interface Turns {
 }
 
 /** A board behind a socket that talks when it is told to. */
-async function talkingBoard(): Promise<{ server: Server; url: string; talk(): Promise<void> }> {
+async function talkingBoard(): Promise<{ server: Server; url: string; talk: () => Promise<void> }> {
   let socket: Socket | null = null;
   const server = createServer((connection) => {
     socket = connection;
@@ -35,7 +35,7 @@ async function talkingBoard(): Promise<{ server: Server; url: string; talk(): Pr
   return {
     server,
     url: `socket://127.0.0.1:${port}`,
-    async talk() {
+    talk: async () => {
       const start = performance.now();
       for (let number = 0; number < totalLines;) {
         await new Promise((resolve) => setTimeout(resolve, tickMs));

@@ -1,6 +1,7 @@
 // Loaded into a process before its program: what its event loop was held up by is written to KILN_TURNS when it ends.
 import { writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import process from 'node:process';
 
 const resolutionMs = 1;
 const delay = monitorEventLoopDelay({ resolution: resolutionMs });

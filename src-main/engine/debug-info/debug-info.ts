@@ -128,7 +128,12 @@ export class DebugInfo {
     const { cache } = this.#openUnits();
     const found = readOrNothing(() => functionName((offset) => cache.unitAt(offset), entry.offset));
     const { qualified, plain, linkage } = found ?? noName;
-    return { function: qualified || (linkage ?? ''), plainName: plain, linkageName: linkage, startAddress: entry.low };
+    return {
+      function: qualified || (linkage ?? ''),
+      plainName: plain,
+      linkageName: linkage,
+      startAddress: entry.low,
+    };
   }
 
   #symbolRecord(address: number): FunctionSymbol | null {
