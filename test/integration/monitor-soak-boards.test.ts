@@ -21,7 +21,7 @@ import { VirtualClock } from '../support/virtual-clock';
 const monitors = 8;
 const baud = 921_600;
 const bitsPerByte = 10;
-/** Simulating eight boards costs far more than keeping what they say, which monitor-soak.test.ts does for ten minutes. */
+/** Simulating eight boards costs far more than keeping what they say. */
 const seconds = isThorough ? 600 : 30;
 const mostKeptLines = 1_000_000;
 /** Marks, and what the board says before its firmware talks. */

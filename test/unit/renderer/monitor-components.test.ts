@@ -113,7 +113,7 @@ describe('the state of a monitor', () => {
     const error = new AppError('port-lost', { port: 'ttyUSB0' }).toWire();
     station.changeMonitor(monitor.info.id, { state: { type: 'away', error } });
     await flushPromises();
-    expect(wrapper.text()).toContain('ttyUSB0 is unplugged.');
+    expect(wrapper.text()).toContain('The connection to ttyUSB0 is lost.');
     station.changeMonitor(monitor.info.id, { state: { type: 'lent', jobId: 'job-1' } });
     await flushPromises();
     expect(wrapper.text()).toContain('A job is using the port.');
@@ -337,7 +337,7 @@ describe('the words of marks', () => {
       said({ type: 'cleared' }),
     ]).toEqual([
       'opened at 115200 baud',
-      'unplugged',
+      'connection lost',
       'back after 4.2 s',
       'greenhouse uses the port',
       'a job uses the port',
