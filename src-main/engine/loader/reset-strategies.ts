@@ -1,6 +1,7 @@
 import { sleep, type AbortSignalLike, type Clock } from '../../../src-shared/time/clock';
 import type { ConnectRequest, ResetStep } from '../requests';
 import type { Transport } from '../transport/transport';
+import { idleLines } from './idle-lines';
 import { hasFlowControl, usbKind } from './usb-kind';
 
 export interface ResetStrategy {
@@ -149,7 +150,8 @@ export async function runSteps(
       else await transport.setLines(step.lines);
     }
   } catch (error) {
-    await transport.setLines({ dtr: hasFlowControl(transport), rts: false }).catch(() => undefined);
+    const idle = idleLines(transport) ?? { dtr: false, rts: false };
+    await transport.setLines(idle).catch(() => undefined);
     throw error;
   }
 }

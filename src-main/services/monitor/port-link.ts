@@ -3,9 +3,9 @@ import type { LineFormat } from '../../../src-shared/model/monitor';
 import type { PortId } from '../../../src-shared/model/port';
 import type { Clock } from '../../../src-shared/time/clock';
 import { DeadlineTransport } from '../../engine/loader/deadline-transport';
+import { idleLines } from '../../engine/loader/idle-lines';
 import { openPort } from '../../engine/loader/open-port';
 import type { LineState, Transport } from '../../engine/transport/transport';
-import { idleLines } from './idle-lines';
 import { presentPort, type OpenedAs } from './present-port';
 
 export interface PortLinkOptions {

@@ -1,5 +1,5 @@
-import { hasFlowControl, usbKind } from '../../engine/loader/usb-kind';
-import type { LineState, Transport } from '../../engine/transport/transport';
+import { hasFlowControl, usbKind } from './usb-kind';
+import type { LineState, Transport } from '../transport/transport';
 
 /**
  * DTR and RTS while a port is only listened to, reached from both asserted without a reset; null where they are better left as
